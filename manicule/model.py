@@ -1,0 +1,371 @@
+"""The nouns, as frozen values: what a paper is, and what a list's owner makes of it.
+
+Readers of formats give `Record`s, content gives `Entry`s, `Tag`s, `ReadingPath`s and one `Site`. No input or
+output here, and no HTML: titles and names are plain Unicode with `$maths$`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from .problems import Problem, Where
+
+Json = None | bool | int | float | str | tuple["Json", ...] | Mapping[str, "Json"]
+
+NOWHERE = Where("")
+_NO_PLACES: Mapping[str, Where] = MappingProxyType({})
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as exactly as it is known: year, year and month, or the day (Gregorian). Raises ValueError."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __post_init__(self) -> None:
+        leap = self.year % 4 == 0 and (self.year % 100 != 0 or self.year % 400 == 0)
+        if not 1 <= self.year <= 9999:
+            raise ValueError(f"{self.year} is not a year between 1 and 9999")
+        if not 0 <= self.month <= 12 or (self.day and not self.month):
+            raise ValueError(f"there is no month {self.month}")
+        if self.day and not 1 <= self.day <= _DAYS[self.month - 1] - (self.month == 2 and not leap):
+            raise ValueError(f"{MONTHS[self.month - 1]} {self.year} has no day {self.day}")
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """From `2019`, `2019-08` or `2019-08-24`. Raises ValueError, with a message for people."""
+        match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text, re.ASCII)
+        if match is None:
+            raise ValueError("a date is a year, year-month or year-month-day: 2019, 2019-08, 2019-08-24")
+        year, month, day = (int(part) if part is not None else None for part in match.groups())
+        if month == 0 or day == 0:
+            raise ValueError("months and days count from 01")
+        return cls(year or 0, month or 0, day or 0)
+
+    def __str__(self) -> str:
+        """ISO 8601, as precise as the date is."""
+        return (
+            f"{self.year:04d}" + (f"-{self.month:02d}" if self.month else "") + (f"-{self.day:02d}" if self.day else "")
+        )
+
+    @property
+    def words(self) -> str:
+        """`24 August 2019`, `August 2019` or `2019`."""
+        return " ".join(
+            part for part in (str(self.day or ""), MONTHS[self.month - 1] if self.month else "", str(self.year)) if part
+        )
+
+    @property
+    def sort_key(self) -> tuple[int, int, int]:
+        """Ascending; a less exact date comes before the more exact ones that it contains."""
+        return self.year, self.month, self.day
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name as printed on one paper (CSL's parts): `Ludwig`, `van`, `Beethoven`, `Jr.`"""
+
+    family: str
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+
+    @property
+    def display(self) -> str:
+        name = " ".join(part for part in (self.given, self.particle, self.family) if part)
+        return f"{name}, {self.suffix}" if self.suffix else name
+
+    @property
+    def last(self) -> str:
+        """What one calls the person by in running text: particle and family name."""
+        return f"{self.particle} {self.family}" if self.particle else self.family
+
+    @property
+    def inverted(self) -> str:
+        """`Beethoven, Ludwig van, Jr.`: for indexes and metadata. Sorting by it puts the family name first."""
+        rest = " ".join(part for part in (self.given, self.particle) if part)
+        return ", ".join(part for part in (self.family, rest, self.suffix) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A consortium, laboratory or other body that signs as an author."""
+
+    name: str
+
+    @property
+    def display(self) -> str:
+        return self.name
+
+    last = display
+    inverted = display
+
+
+Name = Person | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """What other systems call the paper, each in its canonical form (see identifiers.py); empty if unknown.
+
+    `arxiv` may end in a version (`1908.09203v2`); `doi` has no address in front.
+    """
+
+    arxiv: str = ""
+    doi: str = ""
+    isbn: str = ""
+    issn: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+
+
+KINDS = (
+    "preprint",
+    "article",
+    "conference",
+    "chapter",
+    "book",
+    "thesis",
+    "report",
+    "software",
+    "dataset",
+    "web",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What an importer gives and an exporter takes. `abstract`: paragraphs parted by a blank line, no other
+    line breaks. `urls`: (what, address) in order, e.g. `("code", "https://…")`. `extra`: what the source said
+    and no field here holds, by the source's own names, sorted by name."""
+
+    kind: str = "preprint"
+    title: str = ""
+    authors: tuple[Name, ...] = ()
+    date: PartialDate | None = None
+    updated: PartialDate | None = None
+    venue: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    language: str = ""
+    identifiers: Identifiers = Identifiers()
+    categories: tuple[str, ...] = ()
+    comment: str = ""
+    abstract: str = ""
+    urls: tuple[tuple[str, str], ...] = ()
+    earlier_titles: tuple[str, ...] = ()
+    extra: tuple[tuple[str, Json], ...] = ()
+
+
+RELATION_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "cites": "cited by",
+        "extends": "extended by",
+        "replicates": "replicated by",
+        "contradicts": "contradicted by",
+        "overlaps": "overlaps",
+        "background": "background to",
+        "supersedes": "superseded by",
+    }
+)
+"""Each type of relation, with how it reads from the other end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`to` is a slug, `arxiv:ID` or `doi:DOI`. `source` is an importer's id, so that it appends but once."""
+
+    type: str
+    to: str
+    note: str = ""
+    source: str = ""
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+NOTE_KINDS = ("comment", "question", "claim", "doubt", "highlight")
+NOTE_TARGETS = ("abstract", "title", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class MarginNote:
+    """A note on the words `quote` (W3C Web Annotation: exact, prefix, suffix) of the text named by `target`."""
+
+    quote: str
+    id: str
+    kind: str = "comment"
+    note: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    target: str = "abstract"
+    by: str = ""
+    created: PartialDate | None = None
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words from the paper's body: not anchored, since the body is not here."""
+
+    text: str
+    page: str = ""
+    note: str = ""
+    by: str = ""
+    source: str = ""
+    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+
+
+STATUSES = ("to-read", "reading", "read", "skimmed", "abandoned")
+IMPORTANCES = ("essential", "recommended", "background")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paper, and what the list's owner thinks of it. `places` maps a field's path (`tags.0`) to its Where."""
+
+    slug: str
+    paper: Paper
+    tags: tuple[str, ...] = ()
+    why: str = ""
+    status: str = ""
+    importance: str = ""
+    added: PartialDate | None = None
+    margin: tuple[MarginNote, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    notes: str = ""
+    aliases: tuple[str, ...] = ()
+    draft: bool = False
+    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    key: str
+    label: str
+    description: str = ""
+    parent: str = ""
+    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """One human being, as content/people.yaml knows them: the name to show, other printed forms, links."""
+
+    name: Name
+    also: tuple[Name, ...] = ()
+    orcid: str = ""
+    url: str = ""
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A paper that is not on the list, but that relations point to."""
+
+    paper: Paper
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`after`: slugs of this path's papers that ought to be read before."""
+
+    paper: str
+    why: str = ""
+    after: tuple[str, ...] = ()
+    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPath:
+    slug: str
+    title: str
+    steps: tuple[Step, ...]
+    intro: str = ""
+    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePage:
+    """A page of the owner's own (`content/pages/<slug>.md`): its title is its first heading."""
+
+    slug: str
+    title: str
+    body: str
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    key: str
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """content/site.yaml. `url` ends in `/`, or is empty: then nothing that needs an address is made."""
+
+    title: str
+    description: str = ""
+    url: str = ""
+    language: str = "en"
+    feed_id: str = ""
+    annotators: tuple[Annotator, ...] = ()
+    vocabulary: str = "closed"
+    pages: tuple[tuple[str, bool], ...] = ()
+    exports: tuple[str, ...] = ("bib",)
+    start: str = ""
+    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+
+
+# What readers of outside formats give.
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One paper as one source has it.
+
+    `derived` names the fields of the paper that were worked out (a date from an arXiv id) and not stated; they
+    yield to stated ones. `key` is the source's own name for the record (a citation key), if it has one.
+    """
+
+    paper: Paper
+    relations: tuple[Relation, ...] = ()
+    derived: frozenset[str] = frozenset()
+    key: str = ""
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Raw text that no reader could make sense of; kept, never dropped."""
+
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The result of reading one source. `dropped` counts, by name, what was read and is kept nowhere."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    dropped: tuple[tuple[str, int], ...] = ()
