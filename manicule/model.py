@@ -202,7 +202,11 @@ NOTE_TARGETS = ("abstract", "title", "notes")
 
 @dataclass(frozen=True, slots=True)
 class MarginNote:
-    """A note on the words `quote` (W3C Web Annotation: exact, prefix, suffix) of the text named by `target`."""
+    """A note on the words `quote` (W3C Web Annotation: exact, prefix, suffix) of the text named by `target`.
+
+    `start` and `end` are the range of that text which the quote was found to be; -1 where it was not looked for
+    or not found.
+    """
 
     quote: str
     id: str
@@ -215,7 +219,9 @@ class MarginNote:
     created: PartialDate | None = None
     tags: tuple[str, ...] = ()
     source: str = ""
-    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+    start: int = field(default=-1, compare=False)
+    end: int = field(default=-1, compare=False)
+    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +233,7 @@ class Quote:
     note: str = ""
     by: str = ""
     source: str = ""
-    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 
 
 STATUSES = ("to-read", "reading", "read", "skimmed", "abandoned")
@@ -251,7 +257,7 @@ class Entry:
     notes: str = ""
     aliases: tuple[str, ...] = ()
     draft: bool = False
-    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +266,7 @@ class Tag:
     label: str
     description: str = ""
     parent: str = ""
-    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +295,7 @@ class Step:
     paper: str
     why: str = ""
     after: tuple[str, ...] = ()
-    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +304,7 @@ class ReadingPath:
     title: str
     steps: tuple[Step, ...]
     intro: str = ""
-    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +338,7 @@ class Site:
     pages: tuple[tuple[str, bool], ...] = ()
     exports: tuple[str, ...] = ("bib",)
     start: str = ""
-    places: Mapping[str, Where] = field(default=_NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 
 
 # What readers of outside formats give.

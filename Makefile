@@ -1,0 +1,52 @@
+# `make site` and `make test` need python3 (3.11 or later) with pip, and GNU make; they bring the rest.
+# Another Python: make site PYTHON=python3.13
+
+ifeq ($(OS),Windows_NT)
+  PYTHON ?= python
+  BIN := .venv/Scripts
+else
+  PYTHON ?= python3
+  BIN := .venv/bin
+endif
+
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: site check serve test clean
+.DEFAULT_GOAL := site
+
+site: .venv/ready-for-site
+	$(BIN)/python build.py
+
+check: .venv/ready-for-site
+	$(BIN)/python build.py check
+
+serve: .venv/ready-for-site
+	$(BIN)/python build.py serve
+
+# A browser that cannot be had is told twice: here, and by each test that wants one.
+# Tests are spread over the cores: with two of them that takes about two thirds of the time.
+test: .venv/ready-for-test
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	-@$(BIN)/python tests/find_browser.py
+	$(BIN)/python -m pytest -n auto
+
+# What make made, and nothing else. site/ is emptied, and stays.
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .hypothesis
+	find site -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
+
+# The environment is made again, in place, when pyproject.toml has changed. Debian's python3 comes without what
+# `venv` needs to put pip in, unless python3-venv is there: then the pip outside puts it in.
+.venv/ready-for-site: pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Manicule needs Python 3.11 or later (make PYTHON=…)." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Manicule needs Python 3.11 or later; $(PYTHON) is " + sys.version.split()[0] + " (make PYTHON=... takes another).")'
+	@echo "Making .venv with $(PYTHON)."
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { $(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check pip; }
+	@$(PIP_INSTALL) -e .
+	@touch $@
+
+.venv/ready-for-test: .venv/ready-for-site
+	@$(PIP_INSTALL) -e ".[test]"
+	@touch $@

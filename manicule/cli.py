@@ -1,0 +1,298 @@
+"""The command line: arguments to the pipeline, importing and the preview; their outcome to words and an exit code.
+
+Problems and progress go to stderr, results to stdout. Exit codes: 0 fine, 1 problems in the content, 2 wrong usage,
+3 a bug. It knows what the commands are called and nothing of how they work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from . import __version__
+from .model import PartialDate
+from .pipeline import Order, Outcome, build, check, read_source, why
+from .problems import format_problems, has_errors
+
+FINE, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
+
+EPILOG = """\
+A list is a folder with content/ in it:
+  content/site.yaml            its title, address and settings
+  content/papers/<slug>.yaml   a paper each, with your tags, notes and margin notes
+  content/tags.yaml            the vocabulary;  content/paths/  reading paths;  content/pages/  pages of your own
+
+From nothing to a site:
+  manicule import refs.json listing.txt    makes an entry for each paper
+  manicule serve                           shows the site and rebuilds it as you write
+  manicule check                           says what is wrong, and writes nothing (for CI)
+  manicule build                           makes site/, ready to be uploaded as it is
+
+Exit code: 0 fine, 1 problems in the content, 2 wrong usage, 3 a bug in Manicule.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code. Wrong usage raises SystemExit(2), as argparse has it."""
+    _write_utf8()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser()
+    options = parser.parse_args(_with_command(words))
+    if not options.root.is_dir():
+        parser.error(f"{options.root}: there is no such folder")
+    try:
+        code = options.run(options)
+        return int(code)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as reason:
+        print(f"manicule: {reason.strerror or reason}: {reason.filename or ''}".rstrip(": "), file=sys.stderr)
+        return PROBLEMS
+    except Exception:
+        traceback.print_exc()
+        print("manicule: this is a bug in Manicule; what is above belongs in its report.", file=sys.stderr)
+        return BUG
+
+
+def entry_point() -> None:
+    """For the console script."""
+    sys.exit(main())
+
+
+# Commands.
+
+
+def run_build(options: argparse.Namespace) -> int:
+    started = time.perf_counter()
+    order = Order(options.root, _target(options), clean=options.clean, cache=not options.no_cache)
+    outcome = build(order, _progress())
+    seconds = time.perf_counter() - started
+    if options.json:
+        return _print_json(outcome)
+    _print_report(outcome)
+    if outcome.failed:
+        print(f"{_target_name(order)} stays as it was.", file=sys.stderr)
+        return PROBLEMS
+    done = f"{len(outcome.written)} written, {len(outcome.removed)} removed, {outcome.kept} unchanged"
+    print(f"{_target_name(order)}: {done} ({seconds:.2f} s)")
+    return FINE
+
+
+def run_check(options: argparse.Namespace) -> int:
+    outcome = check(Order(options.root, _target(options)), _progress())
+    if options.json:
+        return _print_json(outcome)
+    _print_report(outcome)
+    if outcome.failed:
+        return PROBLEMS
+    print("Nothing is wrong." if not outcome.problems else "Nothing that would stop a build.")
+    return FINE
+
+
+def run_why(options: argparse.Namespace) -> int:
+    order = Order(options.root, _target(options))
+    path = options.path.replace("\\", "/")
+    prefix = _target_name(order)
+    parts, outcome = why(order, path.removeprefix(prefix))
+    if outcome.failed:
+        _print_report(outcome)
+        return PROBLEMS
+    if parts is None:
+        print(f"{path}: there is no such page", file=sys.stderr)
+        return PROBLEMS
+    print(f"{path}: " + _WHY.get(parts, "will be made again; changed: " + ", ".join(parts)))
+    return FINE
+
+
+def run_import(options: argparse.Namespace) -> int:
+    from .importing import format_report, report_json
+    from .importing import run_import as import_files
+
+    now = datetime.now().astimezone()
+    today = PartialDate(now.year, now.month, now.day)
+    report = import_files(options.root, options.files, today, to=options.to, dry_run=options.dry_run)
+    failed = has_errors(report.problems)
+    if options.json:
+        print(json.dumps(report_json(report), ensure_ascii=False, indent=1, default=str))
+        return PROBLEMS if failed else FINE
+    if report.problems:
+        print(format_problems(report.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
+        print(file=sys.stderr)
+    print(format_report(report))
+    return PROBLEMS if failed else FINE
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    from .serve import serve
+
+    return serve(options.root, options.port, options.open)
+
+
+def run_schema(options: argparse.Namespace) -> int:
+    from .schema import write_schemas
+
+    for path in write_schemas(options.root):
+        print(path)
+    return FINE
+
+
+# Words.
+
+_WHY = {
+    (): "up to date",
+    ("new",): "will be made: it is not in the output yet",
+    ("gone",): "will be removed: nothing asks for it any more",
+}
+
+
+def _print_report(outcome: Outcome) -> None:
+    if outcome.report:
+        print(outcome.report, file=sys.stderr)
+    levels = [problem.level for problem in outcome.problems]
+    counts = [
+        f"{levels.count(level)} {level}{'' if levels.count(level) == 1 else 's'}"
+        for level in ("error", "warning", "notice")
+        if level in levels
+    ]
+    if counts:
+        print("\n" + ", ".join(counts), file=sys.stderr)
+
+
+def _print_json(outcome: Outcome) -> int:
+    row = {
+        "problems": [asdict(problem) for problem in outcome.problems],
+        "written": outcome.written,
+        "removed": outcome.removed,
+        "kept": outcome.kept,
+    }
+    print(json.dumps(row, ensure_ascii=False, indent=1))
+    return PROBLEMS if outcome.failed else FINE
+
+
+def _progress() -> Callable[[str, int, int], None]:
+    """One line on a terminal that says how far it is, from half a second on; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda _stage, _done, _total: None
+    shown = time.monotonic()
+
+    def show(stage: str, done: int, total: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - shown > 0.5 and done < total:
+            shown = now - 0.4
+            print(f"\r{stage} {done} of {total}\x1b[K", end="", file=sys.stderr, flush=True)
+        elif done == total:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+# Arguments.
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="manicule",
+        description="Makes a site from a reading list that you annotate.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"manicule {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], about: str, more: str = ""
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=f"{about} {more}".strip())
+        made.add_argument(
+            "--root", type=Path, default=Path(), metavar="DIR", help="the list's folder (default: this one)"
+        )
+        made.set_defaults(run=run)
+        return made
+
+    made = command("build", run_build, "Make the site.", "This is what `manicule` alone does.")
+    _output(made)
+    made.add_argument("--clean", action="store_true", help="make every page anew, whatever is there")
+    made.add_argument(
+        "--no-cache", action="store_true", help="read every file, even if its size and times are as before"
+    )
+    _json(made)
+
+    made = command(
+        "check", run_check, "Say everything that is wrong with the content.", "Renders all pages, writes nothing."
+    )
+    _output(made)
+    _json(made)
+
+    made = command(
+        "serve",
+        run_serve,
+        "Show the site in a browser and rebuild it as you write.",
+        "Drafts show; site/ is left alone.",
+    )
+    made.add_argument("--port", type=int, default=5500, help="the port on 127.0.0.1 (default: %(default)s)")
+    made.add_argument("--open", action="store_true", help="open the browser")
+
+    made = command(
+        "import",
+        run_import,
+        "Make entries from files of papers, or fill what they lack.",
+        "Your own words and changes are never overwritten; importing a file again changes nothing.",
+    )
+    made.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an arXiv listing or CSL-JSON")
+    made.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    made.add_argument(
+        "--to",
+        choices=("auto", "papers", "works"),
+        default="auto",
+        help="where new papers go: to the list (papers), to works.yaml (works), or there only if a relation points to them (auto)",
+    )
+    _json(made)
+
+    made = command("why", run_why, "Say why a page would be made again.")
+    made.add_argument("path", metavar="PATH", help="the page's path in the site, such as papers/2107.03374.html")
+    _output(made)
+
+    command("schema", run_schema, "Write JSON Schemas for editors to content/.schema/.")
+    return parser
+
+
+def _output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help="where the site goes (default: site/ in the list's folder)"
+    )
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="tell the outcome as JSON, for other programs")
+
+
+def _with_command(words: list[str]) -> list[str]:
+    """`build` where no command is named: `python build.py --clean` is a build as well."""
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
+        return ["build", *words]
+    return words
+
+
+def _target(options: argparse.Namespace) -> Path:
+    output: Path | None = options.output
+    return output or Path(options.root) / "site"
+
+
+def _target_name(order: Order) -> str:
+    return f"{order.target.as_posix().removeprefix('./')}/"
+
+
+def _write_utf8() -> None:
+    """Problems quote any script; a Windows console's code page could not say them."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,324 @@
+"""content/ to values: entries, tags, people, works, reading paths, the owner's pages and the site's settings.
+
+In go the names of the files and a function that reads one; out come a `Content` and every problem of every file,
+each with its place. It resolves nothing between files (that is the library's) and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from . import fields
+from .anchoring import Folded, Miss, find_in, fold_text, slug_of_quote
+from .fieldtypes import Findings, Table, did_you_mean, read_table, slug_key
+from .model import (
+    NOWHERE,
+    Annotator,
+    Entry,
+    KnownPerson,
+    MarginNote,
+    ProsePage,
+    Quote,
+    ReadingPath,
+    Relation,
+    Site,
+    Step,
+    Tag,
+    Work,
+)
+from .problems import Problem, Where, error, notice, warning
+from .text import is_slug
+from .yamltext import Mapping as MapNode
+from .yamltext import Node, Sequence, decode_yaml, is_absent, parse, where
+
+Found = tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All of content/. `files` are paths under content/files/, to be copied as they are."""
+
+    site: Site
+    tags: tuple[Tag, ...] = ()
+    people: tuple[KnownPerson, ...] = ()
+    works: tuple[Work, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    paths: tuple[ReadingPath, ...] = ()
+    pages: tuple[ProsePage, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def load_content(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Content, Found]:
+    """Everything in content/. `names` are the files' paths from the list's root (`content/papers/x.yaml`)."""
+    names = sorted(names)
+    problems: list[Problem] = [*_check_names(names)]
+    single: dict[str, Any] = {}
+    many: dict[str, list[Any]] = {"papers": [], "paths": [], "pages": []}
+    for name in names:
+        parts = PurePosixPath(name).parts[1:]
+        loader = _SINGLE.get(parts[0]) if len(parts) == 1 else None
+        folder = _FOLDERS.get(parts[0]) if len(parts) == 2 else None
+        if loader is not None:
+            value, found = loader(name, read(name))
+            single[parts[0]] = value
+        elif folder is not None and name.endswith(folder.suffix):
+            value, found = folder.load(name, read(name))
+            many[parts[0]] += [value] if value is not None else []
+        else:
+            continue
+        problems += found
+    if "content/site.yaml" not in names:
+        problems.append(
+            error("no-site", "a list needs this file, with its title", Where("content/site.yaml"), fix="title: My list")
+        )
+    files = tuple(n.removeprefix("content/files/") for n in names if n.startswith("content/files/"))
+    content = Content(
+        single.get("site.yaml") or Site(""),
+        single.get("tags.yaml", ()),
+        single.get("people.yaml", ()),
+        single.get("works.yaml", ()),
+        tuple(many["papers"]),
+        tuple(many["paths"]),
+        tuple(many["pages"]),
+        files,
+    )
+    return content, tuple(problems)
+
+
+# The files, one loader each.
+
+
+def load_entry(path: str, data: bytes) -> tuple[Entry | None, Found]:
+    """One file of content/papers/, its quotes anchored. None if it cannot be read as an entry at all."""
+    values, found = _read_file(path, data, fields.ENTRY)
+    if values is None or "title" not in values:
+        return None, tuple(found.problems)
+    paper = fields.paper_from(values)
+    notes = values.get("notes", "")
+    texts = {"abstract": paper.abstract, "title": paper.title, "notes": notes}
+    entry = Entry(
+        slug=PurePosixPath(path).stem,
+        paper=paper,
+        margin=_margin_notes(values.get("margin", ()), texts, found),
+        quotes=tuple(
+            Quote(**{**quote, "places": _places_below(found, f"quotes.{number}")})
+            for number, quote in enumerate(values.get("quotes", ()))
+        ),
+        relations=tuple(
+            Relation(**{**relation, "where": found.places.get(f"relations.{number}.to", NOWHERE)})
+            for number, relation in enumerate(values.get("relations", ()))
+        ),
+        notes=notes,
+        places=found.places,
+        **{name: values[name] for name in _PLAIN_OWNER_FIELDS if name in values},
+    )
+    return entry, tuple(found.problems)
+
+
+def load_tags(path: str, data: bytes) -> tuple[tuple[Tag, ...], Found]:
+    root, found = _read_root(path, data)
+    if not isinstance(root, MapNode):
+        if root is not None:
+            found.error("wrong-type", "expected tags by key: `key: {label: …, description: …, parent: …}`", root)
+        return (), tuple(found.problems)
+    tags = []
+    for key, node in root.pairs:
+        if not slug_key(key.text):
+            found.error("wrong-form", f"`{key.text}` is not a tag's key: lower-case letters, digits, hyphens", key)
+            continue
+        found.places[key.text] = where(key, path)
+        values = {} if is_absent(node) else read_table(node, fields.TAG, key.text, found)
+        places = {"": found.places[key.text], **_places_below(found, key.text)}
+        tags.append(Tag(key.text, values.pop("label", key.text), places=places, **values))
+    return tuple(tags), tuple(found.problems)
+
+
+def load_people(path: str, data: bytes) -> tuple[tuple[KnownPerson, ...], Found]:
+    rows, found = _read_rows(path, data, fields.PERSON)
+    return tuple(KnownPerson(where=place, **values) for values, place in rows if "name" in values), found
+
+
+def load_works(path: str, data: bytes) -> tuple[tuple[Work, ...], Found]:
+    rows, found = _read_rows(path, data, fields.WORK)
+    return tuple(Work(fields.paper_from(values), place) for values, place in rows if "title" in values), found
+
+
+def load_path(path: str, data: bytes) -> tuple[ReadingPath | None, Found]:
+    values, found = _read_file(path, data, fields.PATH)
+    if values is None or "title" not in values or "steps" not in values:
+        return None, tuple(found.problems)
+    steps = tuple(
+        Step(**step, places=_places_below(found, f"steps.{number}")) for number, step in enumerate(values.pop("steps"))
+    )
+    return ReadingPath(PurePosixPath(path).stem, steps=steps, places=found.places, **values), tuple(found.problems)
+
+
+def load_page(path: str, data: bytes) -> tuple[ProsePage | None, Found]:
+    """A Markdown page. Its title is its first line, if that is a heading of the first level; else its name."""
+    text, problems = decode_yaml(data, path)
+    if text is None:
+        return None, problems
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    first, _, rest = lines.partition("\n")
+    slug = PurePosixPath(path).stem
+    if not first.startswith("# "):
+        return ProsePage(slug, slug.replace("-", " ").capitalize(), lines, Where(path, 1, 1, 1, 1, 1)), problems
+    return ProsePage(slug, first[2:].strip(), rest, Where(path, 2, 1, 1, 2, 1)), problems
+
+
+def load_site(path: str, data: bytes) -> tuple[Site | None, Found]:
+    values, found = _read_file(path, data, fields.SITE)
+    if values is None or "title" not in values:
+        return None, tuple(found.problems)
+    annotators = tuple(Annotator(key, **who) for key, who in values.pop("annotators", ()))
+    pages = tuple(values.pop("pages", {}).items())
+    return Site(annotators=annotators, pages=pages, places=found.places, **values), tuple(found.problems)
+
+
+# Reading a file by a table.
+
+
+def _read_root(path: str, data: bytes) -> tuple[Node | None, Findings]:
+    text, decoding = decode_yaml(data, path)
+    if text is None:
+        return None, Findings(path, "", [*decoding])
+    root, problems = parse(text, path)
+    return root, Findings(path, text, [*decoding, *problems])
+
+
+def _read_file(path: str, data: bytes, table: Table) -> tuple[dict[str, Any] | None, Findings]:
+    """The file's values by field; None if it is not even a mapping."""
+    root, found = _read_root(path, data)
+    if root is None:
+        if not found.problems:
+            found.problems.append(error("empty-file", "there is nothing in this file", Where(path)))
+        return None, found
+    return read_table(root, table, "", found), found
+
+
+def _read_rows(path: str, data: bytes, table: Table) -> tuple[list[tuple[dict[str, Any], Where]], Found]:
+    """A file that is a list of mappings; an empty one is fine."""
+    root, found = _read_root(path, data)
+    if root is None or is_absent(root):
+        return [], tuple(found.problems)
+    if not isinstance(root, Sequence):
+        found.error("wrong-type", f"expected a list: `- {table[0].name}: …`", root)
+        return [], tuple(found.problems)
+    rows = [(read_table(item, table, str(n), found), where(item, path)) for n, item in enumerate(root.items)]
+    return rows, tuple(found.problems)
+
+
+def _places_below(found: Findings, prefix: str) -> Mapping[str, Where]:
+    start = prefix + "."
+    return {name[len(start) :]: place for name, place in found.places.items() if name.startswith(start)}
+
+
+# Margin notes.
+
+
+def _margin_notes(rows: Iterable[dict[str, Any]], texts: Mapping[str, str], found: Findings) -> tuple[MarginNote, ...]:
+    """The notes with ids of their own and the ranges that their quotes are."""
+    folded: dict[str, Folded] = {}
+    taken: set[str] = {row["id"] for row in rows if "id" in row}
+    notes = []
+    for number, row in enumerate(rows):
+        values = dict(row)
+        target = values.pop("in", "abstract")
+        if "id" not in values:
+            values["id"] = _free_id(slug_of_quote(values["quote"]) or "note", taken)
+        values.setdefault("kind", "comment" if "note" in values else "highlight")
+        note = MarginNote(target=target, places=_places_below(found, f"margin.{number}"), **values)
+        if target not in folded:
+            folded[target] = fold_text(texts[target])
+        notes.append(_anchor(note, folded[target], found))
+    return tuple(notes)
+
+
+def _free_id(wish: str, taken: set[str]) -> str:
+    """`wish`, or `wish-2` and so on if it is taken; taken afterwards."""
+    free, count = wish, 1
+    while free in taken:
+        count += 1
+        free = f"{wish}-{count}"
+    taken.add(free)
+    return free
+
+
+def _anchor(note: MarginNote, text: Folded, found: Findings) -> MarginNote:
+    place = note.places["quote"]
+    result = find_in(text, note.quote, note.prefix, note.suffix, name=note.target)
+    if isinstance(result, Miss):
+        found.problems.append(error(result.code, result.message, place, *result.detail, fix=result.fix))
+        return note
+    found.problems += [warning(code, message, place) for code, message in result.warnings]
+    return replace(note, start=result.start, end=result.end)
+
+
+# Names of files.
+
+
+def _check_names(names: list[str]) -> Iterable[Problem]:
+    """Files that would be passed over in silence, and slugs that cannot be addresses."""
+    seen: dict[str, str] = {}
+    for name in names:
+        path = PurePosixPath(name)
+        parts = path.parts[1:]
+        if len(parts) == 1 and parts[0] not in _SINGLE:
+            guess = did_you_mean(parts[0], _SINGLE)
+            yield warning(
+                "unknown-file", "nothing reads this file" + (f"; did you mean {guess}?" if guess else ""), Where(name)
+            )
+        elif len(parts) > 1 and parts[0] in _FOLDERS:
+            yield from _check_slug(name, path, seen)
+        elif len(parts) > 1 and parts[0] not in ("files", "sources", ".schema"):
+            yield warning("unknown-file", f"nothing reads the folder content/{parts[0]}/", Where(name))
+
+
+def _check_slug(name: str, path: PurePosixPath, seen: dict[str, str]) -> Iterable[Problem]:
+    folder = path.parts[1]
+    suffix = _FOLDERS[folder].suffix
+    if len(path.parts) > 3 or path.suffix != suffix:
+        yield warning("unknown-file", f"only files content/{folder}/<slug>{suffix} are read", Where(name))
+        return
+    if not is_slug(path.stem) or path.stem in _RESERVED:
+        why = (
+            "is taken by the site's own pages" if path.stem in _RESERVED else "cannot be part of an address everywhere"
+        )
+        yield error("bad-slug", f"the file's name is the slug, and `{path.stem}` {why}", Where(name),
+                    "a slug is letters a-z, digits, and single hyphens or dots between them")  # fmt: skip
+    key = f"{folder}/{path.stem.lower()}"
+    if key in seen:
+        yield error("same-slug", f"differs from {seen[key]} only in capitals, which some file systems do not tell apart", Where(name))  # fmt: skip
+    seen.setdefault(key, name)
+
+
+def missing_url_notice(site: Site) -> Iterable[Problem]:
+    """One notice where site.yaml names no address."""
+    if not site.url and site.title:
+        yield notice(
+            "no-url", "without `url` there are no canonical links, sitemap or feeds", Where("content/site.yaml")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    suffix: str
+    load: Callable[[str, bytes], tuple[Any, Found]]
+
+
+_RESERVED = frozenset({"index"})
+_PLAIN_OWNER_FIELDS = ("tags", "why", "status", "importance", "added", "aliases", "draft")
+_SINGLE: Mapping[str, Callable[[str, bytes], tuple[Any, Found]]] = {
+    "site.yaml": load_site,
+    "tags.yaml": load_tags,
+    "people.yaml": load_people,
+    "works.yaml": load_works,
+}
+_FOLDERS: Mapping[str, _Folder] = {
+    "papers": _Folder(".yaml", load_entry),
+    "paths": _Folder(".yaml", load_path),
+    "pages": _Folder(".md", load_page),
+}

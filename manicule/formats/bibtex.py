@@ -1,0 +1,297 @@
+"""Papers as BibTeX entries, for BibTeX, biber and the reference managers that read them.
+
+Papers go in and text comes out, in UTF-8 and with ASCII keys; no value, however hostile, can end its field or its
+entry. It must not know where keys are kept, and reads nothing yet.
+
+Why `howpublished` for a preprint's journal reference: styles print it, and the note stays what the comment was.
+Why `{\\textbraceleft}` and not `\\{`: BibTeX counts braces whether or not a backslash stands before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..model import Group, Name, Paper
+from ..text import collapse, plain
+
+WIDTH = 75
+"""Columns after which a list of authors goes on in a new line."""
+
+_TYPES = {
+    "preprint": "misc",
+    "article": "article",
+    "conference": "inproceedings",
+    "chapter": "incollection",
+    "book": "book",
+    "thesis": "phdthesis",
+    "report": "techreport",
+    "software": "software",
+    "dataset": "dataset",
+    "web": "online",
+}
+_VENUES = {"article": "journal", "conference": "booktitle", "chapter": "booktitle", "book": "series"}
+_PUBLISHERS = {"thesis": "school", "report": "institution"}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_SMALL_WORDS = frozenset(
+    (
+        "a", "about", "above", "across", "after", "against", "along", "among", "an", "and", "are", "as", "at", "before",
+        "behind", "below", "between", "beyond", "but", "by", "can", "do", "does", "for", "from", "how", "in", "into",
+        "is", "its", "like", "near", "nor", "of", "off", "on", "onto", "or", "over", "since", "so", "the", "through",
+        "to", "toward", "towards", "under", "until", "up", "upon", "via", "what", "when", "where", "which", "why",
+        "with", "within", "without", "yet",
+    )
+)  # fmt: skip
+
+
+def citation_key(paper: Paper) -> str:
+    """Family name, year and first telling word of the title, in ASCII: `solaiman2019release`.
+
+    What is missing is left out, but for the name: `anon`. Never empty; letters and digits only.
+    """
+    first = paper.authors[0] if paper.authors else None
+    if isinstance(first, Group):
+        family = _first_word(first.name)
+    else:
+        family = _ascii(first.family or first.given) if first else ""
+    year = str(paper.date.year) if paper.date else ""
+    return f"{family[:40] or 'anon'}{year}{_first_word(paper.title)[:40]}"
+
+
+def citation_keys(papers: Iterable[Paper]) -> tuple[str, ...]:
+    """A key for each paper, no two alike: where several would be, the first has it as it is, the others get a, b, c …
+    in order, so that a list that grows at its end never changes a key."""
+    wanted = [citation_key(paper) for paper in papers]
+    taken, times = set(wanted), dict.fromkeys(wanted, 0)
+    seen: set[str] = set()
+    keys = []
+    for base in wanted:
+        key = base
+        while key in seen or (key in taken and key != base):
+            times[base] += 1
+            key = base + _letters(times[base])
+        seen.add(key)
+        keys.append(key)
+    return tuple(keys)
+
+
+def write(papers: Sequence[tuple[str, Paper]], abstract: bool = False) -> str:
+    """(key, paper) to entries in the order given, a blank line between any two."""
+    return "\n".join(write_entry(key, paper, abstract) for key, paper in papers)
+
+
+def write_entry(key: str, paper: Paper, abstract: bool = False) -> str:
+    """One entry, its `=` aligned, ending in a newline. Characters that no key may have are left out of `key`."""
+    safe_key = re.sub(r"[^A-Za-z0-9:._+/-]", "", key) or citation_key(paper)
+    fields = [(name, value) for name, value in _list_fields(paper, abstract) if value]
+    lines = [f"  {name:<13} = {value},\n" for name, value in fields]
+    return f"@{_TYPES[paper.kind]}{{{safe_key},\n{''.join(lines)}}}\n"
+
+
+def sniff(text: str) -> bool:
+    """Whether `text` (the beginning of a file) has a line that begins an entry."""
+    return _ENTRY.search(text) is not None
+
+
+_ENTRY = re.compile(r"^[ \t\ufeff]*@[A-Za-z]+[ \t]*[{(][ \t]*[^\s{}(),=]*[ \t]*[,=\"{\n]", re.MULTILINE)
+
+# Keys.
+
+
+def _ascii(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", plain(text).lower())
+
+
+def _first_word(text: str) -> str:
+    """The first word that is no article, preposition or the like, else the first of all; maths is no word."""
+    split = (_ascii(word) for word in re.split(r"[^\w'’]+", _MATHS.sub(" ", text)))
+    found = [word for word in split if word]
+    return next((word for word in found if word not in _SMALL_WORDS), found[0] if found else "")
+
+
+def _letters(number: int) -> str:
+    """1 → a, 26 → z, 27 → aa."""
+    made = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        made = chr(ord("a") + rest) + made
+    return made
+
+
+# Fields.
+
+
+def _list_fields(paper: Paper, abstract: bool) -> list[tuple[str, str]]:
+    """Every field with its value as it stands in the file, braces and all; '' where there is nothing to say."""
+    ids, date = paper.identifiers, paper.date
+    extra = {name: value for name, value in paper.extra if isinstance(value, str)}
+    venue = paper.venue or (extra.get("journal-ref", "") if paper.kind == "preprint" else "")
+    number = paper.issue or (extra.get("number", "") if paper.kind == "report" else "")
+    return [
+        ("title", _braced(_protect(paper.title))),
+        ("author", _write_authors(paper.authors)),
+        ("year", f"{{{date.year}}}" if date else ""),
+        ("month", _MONTHS[date.month - 1] if date and date.month else ""),
+        (_VENUES.get(paper.kind, "howpublished"), _braced(_escape(venue))),
+        ("volume", _braced(_escape(paper.volume))),
+        ("number", _braced(_escape(number))),
+        ("pages", _braced(_escape(_write_pages(paper.pages)))),
+        ("type", _braced(_escape(extra.get("genre", ""))) if paper.kind in ("thesis", "report") else ""),
+        (_PUBLISHERS.get(paper.kind, "publisher"), _braced(_escape(paper.publisher))),
+        ("isbn", _braced(_escape(ids.isbn))),
+        ("issn", _braced(_escape(ids.issn))),
+        ("doi", _braced(_verbatim(ids.doi))),
+        ("eprint", _braced(_verbatim(ids.arxiv))),
+        ("archivePrefix", "{arXiv}" if ids.arxiv else ""),
+        ("eprinttype", "{arxiv}" if ids.arxiv else ""),
+        ("primaryClass", _braced(_verbatim(paper.categories[0])) if ids.arxiv and paper.categories else ""),
+        ("url", _braced(_verbatim(_find_address(paper)))),
+        ("language", _braced(_escape(paper.language))),
+        ("note", _braced(_escape("; ".join(line for line in paper.comment.split("\n") if line.strip())))),
+        ("abstract", _braced(_escape(paper.abstract)) if abstract else ""),
+    ]
+
+
+def _find_address(paper: Paper) -> str:
+    """The address that is called just that, else the first."""
+    first = paper.urls[0][1] if paper.urls else ""
+    return next((address for what, address in paper.urls if what == "url"), first)
+
+
+def _write_pages(pages: str) -> str:
+    """Ranges with `--`: `19–35`, `e1-e10`; but `P18-1001` is one number, since its two sides begin differently."""
+
+    def is_range(match: re.Match[str]) -> str:
+        return f"{match[1]}--{match[2]}" if match[1].rstrip("0123456789") == match[2].rstrip("0123456789") else match[0]
+
+    return re.sub(r"\b(\w{1,12})\s?-{1,2}\s?(\w{1,12})\b", is_range, re.sub(r"\s?[‒–—−]\s?", "--", pages))
+
+
+def _write_authors(names: Sequence[Name]) -> str:
+    """The names with `and` between them, wrapped between names only."""
+    if not names:
+        return ""
+    indent = " " * 19
+    lines = [""]
+    for word in [part for name in names for part in ("and", _write_name(name))][1:]:
+        if lines[-1] and len(indent) + len(lines[-1]) + 1 + len(word) > WIDTH:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return "{" + f"\n{indent}".join(lines) + "}"
+
+
+def _write_name(name: Name) -> str:
+    """`Family, Given`, `van Family, Given`, `Family, Jr., Given`; groups, and whatever BibTeX would cut, in braces."""
+    if isinstance(name, Group):
+        return "{" + (_escape(name.name) or "{}") + "}"
+    words = name.family.split()
+    # "de Haas, Sarah" would be read as a particle and a family name, "Van Dyke" as a given and a family name.
+    whole = any(word[:1].islower() for word in words[:-1]) or name.family.casefold() == "others"
+    alone = len(words) > 1 and not (name.given or name.particle or name.suffix)
+    last = " ".join(filter(None, (_part(name.particle), _part(name.family, whole or alone)))) or "{}"
+    given, suffix = _part(name.given), _part(name.suffix)
+    if suffix:
+        return f"{last}, {suffix}, {given or '{}'}"
+    return f"{last}, {given}" if given else last
+
+
+def _part(text: str, whole: bool = False) -> str:
+    """A part of a name; in braces if asked, or if BibTeX would see more than one part, or a new entry, in it."""
+    escaped = _escape(text)
+    odd = whole or "," in escaped or "@" in escaped or "and" in escaped.casefold().split()
+    return _braced(escaped) if odd else escaped
+
+
+# Values.
+
+_MATHS = re.compile(r"(?<!\\)\$(?![\s$])(?:[^$\\]++|\\.)*+(?<=\S)\$(?!\d)", re.DOTALL)
+"""Maths as pandoc has it: no space inside at either `$`, no digit behind the second ("$5 and $10" is money)."""
+
+_ESCAPES = str.maketrans(
+    {
+        "&": r"\&",
+        "%": r"\%",
+        "#": r"\#",
+        "_": r"\_",
+        "$": r"\$",
+        "{": r"{\textbraceleft}",
+        "}": r"{\textbraceright}",
+        "~": r"{\textasciitilde}",
+        "^": r"{\textasciicircum}",
+        "\\": r"{\textbackslash}",
+    }
+)
+_WORD = re.compile(r"[^\W_](?:[\w'’.+]*[^\W_])?(?:-[^\W_](?:[\w'’.+]*[^\W_])?)*")
+
+
+def _braced(text: str) -> str:
+    return f"{{{text}}}" if text else ""
+
+
+def _clean(text: str) -> str:
+    """One line without control characters, and such that UTF-8 can hold it."""
+    printable = "".join(c for c in collapse(text) if c.isprintable() or not c.isascii())
+    return printable.encode("utf-8", "replace").decode("utf-8")
+
+
+def _verbatim(text: str) -> str:
+    """Identifiers and addresses, which LaTeX packages read as they stand; what could upset braces percent-encoded."""
+    one_word = "".join(_clean(text).split())
+    return one_word.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
+
+
+def _escape(text: str) -> str:
+    return "".join(part if maths else part.translate(_ESCAPES) for part, maths in _split_maths(_clean(text)))
+
+
+def _protect(title: str) -> str:
+    """The title escaped, and words whose capitals matter in braces: styles make the others small."""
+    return "".join(part if maths else _protect_words(part) for part, maths in _split_maths(_clean(title)))
+
+
+def _protect_words(text: str) -> str:
+    made, done = [], 0
+    for word in _WORD.finditer(text):
+        made += [text[done : word.start()].translate(_ESCAPES), _protect_word(word[0])]
+        done = word.end()
+    return "".join([*made, text[done:].translate(_ESCAPES)])
+
+
+def _protect_word(word: str) -> str:
+    """`{CLIP}`, `{GPT-2}`, `{AI}-Based`: the parts that need it, with numbers that follow them."""
+    made: list[str] = []
+    for part in word.split("-"):
+        number = part.replace(".", "").isdigit()
+        if number and made and made[-1].endswith("}"):
+            made[-1] = f"{made[-1][:-1]}-{part}}}"
+        else:
+            escaped = part.translate(_ESCAPES)
+            made.append(f"{{{escaped}}}" if _needs_braces(part) and word != "A" else escaped)
+    return "-".join(made)
+
+
+def _needs_braces(part: str) -> bool:
+    """A capital that does not only begin the word: inside it, alone, or next to a digit."""
+    capitals = any(c.isupper() for c in part)
+    return capitals and (len(part) == 1 or any(c.isupper() for c in part[1:]) or any(c.isdigit() for c in part))
+
+
+def _split_maths(text: str) -> Iterable[tuple[str, bool]]:
+    """The text in pieces, each with whether it is maths that can be kept as it is: braces balanced, no comment."""
+    done = 0
+    for maths in _MATHS.finditer(text):
+        if _is_safe(maths[0]):
+            yield text[done : maths.start()], False
+            yield maths[0], True
+            done = maths.end()
+    yield text[done:], False
+
+
+def _is_safe(maths: str) -> bool:
+    depth = 0
+    for c in maths:
+        depth += (c == "{") - (c == "}")
+        if depth < 0:
+            return False
+    return depth == 0 and re.search(r"(?<!\\)%", maths) is None

@@ -1,0 +1,329 @@
+"""Importing: files from elsewhere into content/, all read and decided before anything is written.
+
+The list's root and the files go in, an `ImportReport` comes out; on the way entries, works, leftovers and, last, the
+ledger are written. What becomes of each field is intake's to decide, how a file looks entryfile's; nothing is printed.
+
+Why a second ledger: the new ledger is put beside the old one before the first entry is written, and takes its place
+after the last. An import that is killed between the two is so completed by the next one, which finds there what was
+written by an importer and not by the owner.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .entryfile import new_entry, patch_entry, patch_works
+from .formats import FORMATS, find_format
+from .formats.decoding import decode
+from .importreport import ImportReport, SourceRead, format_report, report_json
+from .intake import Decision, Destination, plan_intake, still_untitled
+from .ledger import ledger_text
+from .matching import Incoming
+from .model import PartialDate, Reading
+from .problems import Problem, Where, error, has_errors, sort_problems
+from .safewrite import write_safely
+from .shelf import LEDGER, PAPERS, PENDING, WORKS, Shelf, read_shelf
+from .statements import statements
+
+__all__ = ["ImportReport", "format_report", "report_json", "run_import"]
+
+LEFTOVERS = "content/sources/leftovers"
+
+HEAD = 64 * 1024
+"""Bytes of a file that are looked at to tell its format."""
+
+Write = Callable[[Path, bytes, Path], None]
+
+
+def run_import(
+    root: Path,
+    files: Sequence[Path],
+    today: PartialDate,
+    to: Destination = "auto",
+    dry_run: bool = False,
+    write: Write = write_safely,
+) -> ImportReport:
+    """Imports `files`, in the order given, into the list at `root`; `today` is what new entries have as `added`.
+
+    If one of the files cannot be read at all, or the ledger cannot, nothing is imported: where a paper belongs may
+    depend on all of them. `write` replaces a file (place, bytes, the folder that it must be in) or raises OSError.
+    """
+    sources, problems = _read_sources(root, files)
+    if has_errors(problems):
+        return ImportReport(problems=problems, dry_run=dry_run)
+    problems += tuple(problem for source in sources for problem in source.reading.problems)
+    shelf, found = read_shelf(root)
+    problems += found
+    if shelf is None:
+        return ImportReport(problems=tuple(sort_problems(problems)), dry_run=dry_run)
+    incoming = [
+        Incoming(source.name, record, statements(record.paper))
+        for source in sources
+        for record in source.reading.records
+    ]
+    intake = plan_intake(incoming, shelf.known, shelf.ledger, to, shelf.taken)
+    edits, failed, found = _plan_edits(shelf, intake.decisions, today)
+    problems += (*intake.problems, *found)
+    edits += _plan_leftovers(root, sources)
+    done, found = _Done(tuple(edit.name for edit in edits), ()), ()
+    if not dry_run:
+        done, found = _carry_out(root, shelf, intake.decisions, edits, failed, write)
+    problems += found
+    failed |= {key for edit in edits if edit.name in done.unwritten for key in edit.keys}
+    decisions = tuple(decision for decision in intake.decisions if decision.key not in failed)
+    return ImportReport(
+        sources=tuple(source.row for source in sources),
+        decisions=decisions,
+        problems=tuple(sort_problems(problems)),
+        written=done.written,
+        unwritten=done.unwritten,
+        left_out=len(incoming) - sum(decision.records for decision in decisions),
+        untitled=_count_untitled(shelf, decisions),
+        dry_run=dry_run,
+    )
+
+
+def _count_untitled(shelf: Shelf, decisions: Iterable[Decision]) -> int:
+    values = {paper.key: dict(paper.values) for paper in shelf.known if paper.place == "papers"}
+    for decision in decisions:
+        if decision.place == "papers":
+            values.setdefault(decision.key, {}).update(decision.changes)
+    return still_untitled(values.values())
+
+
+# Reading the files.
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file that was read. `name` is what the ledger calls it: its base name."""
+
+    name: str
+    path: str
+    format: str
+    reading: Reading
+
+    @property
+    def row(self) -> SourceRead:
+        reading = self.reading
+        places = tuple(leftover.where for leftover in reading.leftovers)
+        kept_in = _leftovers_name(self.name) if places else ""
+        return SourceRead(self.path, self.format, len(reading.records), reading.dropped, places, kept_in)
+
+
+def _read_sources(root: Path, files: Iterable[Path]) -> tuple[list[_Source], tuple[Problem, ...]]:
+    """Every file's reading, and a problem for each file that there is none of."""
+    sources: list[_Source] = []
+    problems: list[Problem] = []
+    for file in files:
+        path = _shown_path(root, file)
+        found = _read_source(file, path)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            sources.append(found)
+    return sources, tuple(problems)
+
+
+def _read_source(file: Path, path: str) -> _Source | Problem:
+    where = Where(path)
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return error("no-file", "there is no such file", where)
+    except OSError as reason:
+        if file.is_dir():
+            return error("is-folder", "this is a folder; name the files in it that are to be imported", where)
+        return error("unreadable-file", f"cannot be read: {reason.strerror or reason}", where)
+    if not data.strip():
+        return error("empty-file", "there is nothing in this file", where)
+    found = find_format(path, _head(data))
+    if found is None or found.read is None:
+        known = ", ".join(known.title for known in FORMATS if known.read)
+        what = f"{found.title} files cannot be read" if found else "this is in none of the formats that can be read"
+        return error("unknown-format", what, where, f"these can: {known}")
+    return _Source(_base_name(file), path, found.title, found.read(data, path))
+
+
+def _head(data: bytes) -> str:
+    """The text that the file begins with; no character is cut in two."""
+    head = data[:HEAD]
+    if len(data) > HEAD and b"\n" in head:
+        head = head[: head.rindex(b"\n") + 1]
+    return decode(head, "")[0]
+
+
+def _base_name(file: Path) -> str:
+    """The file's name as it stands in the ledger: the same on systems that decompose letters in names."""
+    name = os.fsencode(file.name or file.resolve().name).decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", name)
+
+
+def _shown_path(root: Path, file: Path) -> str:
+    """From the list's root if the file is in it, else as it was given."""
+    try:
+        shown = file.resolve().relative_to(root.resolve())
+    except (ValueError, OSError, RuntimeError):
+        shown = file
+    return os.fsencode(shown.as_posix()).decode("utf-8", "replace")
+
+
+# From decisions to bytes.
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A file as it was (None: not there) and as it will be, with the ledger's keys of the papers in it."""
+
+    name: str
+    old: bytes | None
+    new: bytes
+    keys: tuple[str, ...] = ()
+
+
+def _plan_edits(
+    shelf: Shelf, decisions: Sequence[Decision], today: PartialDate
+) -> tuple[list[_Edit], set[str], tuple[Problem, ...]]:
+    """The files to write, the keys of papers whose file cannot be brought to what was decided, and why."""
+    edits: list[_Edit] = []
+    failed: set[str] = set()
+    problems: list[Problem] = []
+    works = [decision for decision in decisions if decision.place == "works" and not decision.same]
+    for decision in decisions:
+        if decision.place == "works" or decision.same:
+            continue
+        edit = _edit_entry(shelf, decision, today)
+        if isinstance(edit, Problem):
+            problems.append(edit)
+            failed.add(decision.key)
+        else:
+            edits.append(edit)
+    if works:
+        edit = _edit_works(shelf, works)
+        if isinstance(edit, Problem):
+            problems.append(edit)
+            failed |= {decision.key for decision in works}
+        else:
+            edits.append(edit)
+    return edits, failed, tuple(problems)
+
+
+def _edit_entry(shelf: Shelf, decision: Decision, today: PartialDate) -> _Edit | Problem:
+    name = f"{PAPERS}/{decision.key}.yaml"
+    if decision.new:
+        text = new_entry(name, decision.changes, today, decision.relations)
+        old = None
+    else:
+        old = shelf.files[name]
+        text = patch_entry(old.decode(), name, decision.changes, decision.relations)
+    return text if isinstance(text, Problem) else _Edit(name, old, text.encode(), (decision.key,))
+
+
+def _edit_works(shelf: Shelf, decisions: Sequence[Decision]) -> _Edit | Problem:
+    readable = [paper.readable for paper in shelf.known if paper.place == "works"]
+    if WORKS in shelf.files and not all(readable):
+        message = f"{len(decisions)} works were left out, since this file cannot be read"
+        return error("import-unreadable", message, Where(WORKS), "mend it and import again")
+    old = shelf.files.get(WORKS)
+    filled = {decision.index: decision.changes for decision in decisions if not decision.new}
+    added = [decision.changes for decision in decisions if decision.new]
+    text = patch_works((old or b"").decode(), WORKS, filled, added)
+    keys = tuple(decision.key for decision in decisions)
+    return text if isinstance(text, Problem) else _Edit(WORKS, old, text.encode(), keys)
+
+
+def _leftovers_name(name: str) -> str:
+    return f"{LEFTOVERS}/{name}.txt"
+
+
+def _plan_leftovers(root: Path, sources: Iterable[_Source]) -> list[_Edit]:
+    """A file for each source that had raw text which no reader could use: the text, each with its line."""
+    texts: dict[str, str] = {}
+    for source in sources:
+        for leftover in source.reading.leftovers:
+            place = f"--- line {leftover.where.line} of {source.name} ---\n"
+            text = leftover.text if leftover.text.endswith("\n") else leftover.text + "\n"
+            texts[source.name] = texts.get(source.name, "") + place + text
+    edits = []
+    for name, text in texts.items():
+        place = _leftovers_name(name)
+        new = text.encode("utf-8", "replace")
+        try:
+            old = (root / place).read_bytes()
+        except OSError:
+            old = None
+        if old != new:
+            edits.append(_Edit(place, old, new))
+    return edits
+
+
+# Writing.
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    written: tuple[str, ...]
+    unwritten: tuple[str, ...]
+
+
+def _carry_out(
+    root: Path,
+    shelf: Shelf,
+    decisions: Sequence[Decision],
+    edits: Sequence[_Edit],
+    failed: set[str],
+    write: Write,
+) -> tuple[_Done, tuple[Problem, ...]]:
+    """Every edit, each whole or not at all, and the ledger last. A file that cannot be written stops no other; its
+    papers are in the ledger as they were."""
+    content = root / "content"
+    planned = _ledger_bytes(shelf, decisions, failed)
+    if edits and planned != shelf.old_ledger:
+        try:
+            write(root / PENDING, planned, content)
+        except OSError as reason:
+            return _Done((), tuple(edit.name for edit in edits)), (_unwritten(PENDING, reason),)
+    written: list[str] = []
+    problems: dict[str, Problem] = {}
+    for edit in edits:
+        try:
+            if _now(root / edit.name) != edit.old:
+                problems[edit.name] = error(
+                    "changed-meanwhile", "changed while it was being imported", Where(edit.name)
+                )
+                continue
+            write(root / edit.name, edit.new, content)
+            written.append(edit.name)
+        except OSError as reason:
+            problems[edit.name] = _unwritten(edit.name, reason)
+    missed = {key for edit in edits if edit.name in problems for key in edit.keys}
+    ledger = _ledger_bytes(shelf, decisions, failed | missed)
+    try:
+        if ledger != (shelf.old_ledger or b""):
+            write(root / LEDGER, ledger, content)
+            written.append(LEDGER)
+        (root / PENDING).unlink(missing_ok=True)
+    except OSError as reason:
+        problems[LEDGER] = _unwritten(LEDGER, reason)
+    return _Done(tuple(written), tuple(problems)), tuple(problems.values())
+
+
+def _ledger_bytes(shelf: Shelf, decisions: Iterable[Decision], failed: set[str]) -> bytes:
+    """The ledger with the lines of all decisions but those of `failed`."""
+    lines = {**shelf.ledger, **{d.key: d.line for d in decisions if d.key not in failed}}
+    return ledger_text(lines.values()).encode()
+
+
+def _now(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _unwritten(name: str, reason: OSError) -> Problem:
+    return error("not-written", f"cannot be written: {reason.strerror or reason}", Where(name))

@@ -1,0 +1,6 @@
+"""Library to planned pages: one file a family of pages, `plan_pages()` for all of them."""
+
+from .assets import Assets, sort_assets
+from .plan import plan_pages
+
+__all__ = ["Assets", "plan_pages", "sort_assets"]

@@ -1,0 +1,84 @@
+"""Stylesheet, scripts and pictures: what the pipeline read of them, to the files that pages link to.
+
+In go the texts of the assets and the pages that were planned, out come planned files. It must not know where assets
+are kept, nor what a page shows beyond its notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from .parts import Page, PaperView
+from .urls import STYLE, asset_url
+
+CSS_ORDER = ("tokens", "base", "frame", "parts", "print")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """`css`: the parts of the stylesheet in their order; `files`: other files by name, as they are."""
+
+    css: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StyleView:
+    """`notes` is the greatest number of notes on any page, `needs` are the least heights in use, in rem."""
+
+    css: tuple[str, ...]
+    notes: int
+    needs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    data: bytes
+
+
+def sort_assets(files: Mapping[str, bytes]) -> Assets:
+    """From the files below assets/ by their names (`css/tokens.css`, `js/page.js`, `mark.svg`). Parts of the stylesheet
+    that CSS_ORDER does not name come right before print, by name; other files lose their folder `js/`."""
+    sheets = {name: data for name, data in files.items() if name.startswith("css/") and name.endswith(".css")}
+
+    def place(name: str) -> tuple[float, str]:
+        stem = PurePosixPath(name).stem
+        last = len(CSS_ORDER) - 1
+        return (CSS_ORDER.index(stem) if stem in CSS_ORDER else last - 0.5, name)
+
+    css = tuple(sheets[name].decode("utf-8-sig") for name in sorted(sheets, key=place))
+    others = ((name.removeprefix("js/"), data) for name, data in sorted(files.items()) if name not in sheets)
+    return Assets(css, tuple(others))
+
+
+def plan_assets(assets: Assets, pages: Iterable[Page]) -> Iterator[Page]:
+    """The rules for notes are made for as many notes, and for just the heights, that the pages have."""
+    views = [page.view for page in pages if isinstance(page.view, PaperView)]
+    notes = max((note.number for view in views for note in view.margin), default=0)
+    needs = tuple(sorted({view.need for view in views if view.need}))
+    yield Page(STYLE, make_style, StyleView(assets.css, notes, needs))
+    for name, data in assets.files:
+        yield Page(asset_url(name), make_file, FileView(data))
+
+
+def make_style(view: StyleView) -> str:
+    return "\n".join([*(part.rstrip("\n") for part in view.css), *note_rules(view.notes, view.needs)]) + "\n"
+
+
+def note_rules(notes: int, needs: Iterable[int]) -> Iterator[str]:
+    """What puts note n beside mark n, and keeps its place free; for where there is room, and anchors are known."""
+    if not notes:
+        return
+    yield "@layer parts { @media screen and (min-width: 60em) {"
+    yield "@supports (anchor-name: --a) and (top: max(anchor(--a top, 0px), 1px)) {"
+    for need in needs:
+        yield f".need-{need} {{ min-block-size: {need}rem }}"
+    for n in range(1, notes + 1):
+        yield f".m{n} {{ anchor-name: --m{n} }} .n{n} {{ --me: --n{n}; --at: --m{n}; --after: --n{n - 1} }}"
+    yield "} } }"
+
+
+def make_file(view: FileView) -> bytes:
+    return view.data

@@ -1,0 +1,114 @@
+"""Papers in short: as a row of a list, as a name on other pages, as a day, as an address.
+
+In go an entry's paper and its rendered texts, out come the small values that many pages share; each is made once.
+It must not know any page that they stand on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..identifiers import arxiv_abs, arxiv_pdf, doi_address
+from ..library import Tie
+from ..markup import plain_line, render_line
+from ..model import MONTHS, Entry, Name, Paper, PartialDate
+from .markings import text_html
+from .parts import NO_HTML, Card, Day, EntryCard, Link
+from .texts import EntryTexts
+from .urls import paper_file, paper_url
+from .words import join_words
+
+NAMED = 4
+"""Up to so many authors are named in a row; of more, the first three."""
+
+
+def make_day(date: PartialDate) -> Day:
+    short = " ".join(part for part in (str(date.day or ""), MONTHS[date.month - 1] if date.month else "") if part)
+    return Day(str(date), date.words, short or str(date.year), date.year)
+
+
+def cited(paper: Paper) -> str:
+    """`Brundage and others, 2018`: how a paper is named in running text; '' if neither authors nor date are known."""
+    names = [name.last for name in paper.authors]
+    who = f"{names[0]} and others" if len(names) > 2 else join_words(names) if names else ""
+    return ", ".join(part for part in (who, str(paper.date.year) if paper.date else "") if part)
+
+
+def name_authors(authors: Sequence[Name]) -> tuple[str, int]:
+    """The names shown in a row, and how many more there are."""
+    names = [name.display for name in authors]
+    if len(names) <= NAMED:
+        return (join_words(names) if names else ""), 0
+    return ", ".join(names[: NAMED - 1]), len(names) - NAMED + 1
+
+
+def appeared_in(paper: Paper) -> str:
+    """Where a row says that the paper appeared: its venue, else who keeps it."""
+    return paper.venue or ("arXiv" if paper.identifiers.arxiv else paper.publisher)
+
+
+def own_address(paper: Paper) -> str:
+    """The paper's own page on the web: arXiv's, else the DOI's, else the first address given; '' if none is known."""
+    ids = paper.identifiers
+    if ids.arxiv:
+        return arxiv_abs(ids.arxiv)
+    if ids.doi:
+        return doi_address(ids.doi)
+    return next((url for what, url in paper.urls if what != "pdf"), paper.urls[0][1] if paper.urls else "")
+
+
+def pdf_address(paper: Paper) -> str:
+    stated = dict(paper.urls).get("pdf", "")
+    return stated or (arxiv_pdf(paper.identifiers.arxiv) if paper.identifiers.arxiv else "")
+
+
+def make_card(entry: Entry, texts: EntryTexts) -> Card:
+    return Card(paper_url(entry.slug), texts.title, cited(entry.paper))
+
+
+def make_outside_card(tie: Tie) -> Card:
+    """The other end of a relation that is not on the list: a work, or no more than the reference given."""
+    scheme, _, rest = tie.reference.partition(":")
+    address = arxiv_abs(rest) if scheme == "arxiv" else doi_address(rest)
+    if tie.work is None:
+        label = f"arXiv:{rest}" if scheme == "arxiv" else f"doi:{rest}"
+        return Card(address, text_html(label), "", outside=True)
+    title, _ = render_line(tie.work.paper.title)
+    return Card(own_address(tie.work.paper) or address, title, cited(tie.work.paper), outside=True)
+
+
+def make_row(entry: Entry, texts: EntryTexts, tags: Mapping[str, Link], exports: Sequence[str]) -> EntryCard:
+    paper = entry.paper
+    authors, more = name_authors(paper.authors)
+    return EntryCard(
+        slug=entry.slug,
+        url=paper_url(entry.slug),
+        title=texts.title,
+        title_text=plain_line(paper.title),
+        authors=authors,
+        more=more,
+        venue=appeared_in(paper),
+        date=make_day(paper.date) if paper.date else None,
+        why=texts.why,
+        status=entry.status,
+        importance=entry.importance,
+        tags=tuple(tags[key] for key in entry.tags if key in tags),
+        notes=sum(1 for note in entry.margin if note.note),
+        quotes=len(entry.quotes),
+        links=_row_links(entry.slug, paper, exports),
+        abstract=texts.abstract if paper.abstract else NO_HTML,
+    )
+
+
+def _row_links(slug: str, paper: Paper, exports: Sequence[str]) -> tuple[Link, ...]:
+    ids = paper.identifiers
+    links = [Link("arXiv", arxiv_abs(ids.arxiv))] if ids.arxiv else []
+    if ids.doi and not ids.arxiv:
+        links.append(Link("DOI", doi_address(ids.doi)))
+    if not links and own_address(paper):
+        links.append(Link("Web", own_address(paper)))
+    if pdf_address(paper):
+        links.append(Link("PDF", pdf_address(paper)))
+    if "bib" in exports:
+        links.append(Link("BibTeX", paper_file(slug, "bib")))
+    return tuple(links)

@@ -1,0 +1,40 @@
+"""What is counted on more than one page: papers by year, people by their papers.
+
+In go the `Holdings`, out come the parts that show the counts. It must not know the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..library import Somebody
+from ..text import sort_key
+from .holdings import Holdings
+from .parts import YearBar
+
+ALL_YEARS = 40
+"""A timeline of up to so many years has a place for each of them; a longer one only for those with papers."""
+
+
+def by_frequency(person: Somebody) -> tuple[object, ...]:
+    """Sorts those with the most papers first."""
+    return (-len(person.entries), *sort_key(person.name.inverted), person.key)
+
+
+def make_bars(holdings: Holdings) -> tuple[YearBar, ...]:
+    """The timeline: every year from the first to the last; of a long time only those with papers."""
+    found = holdings.library.years
+    if not found:
+        return ()
+    first, last = min(found), max(found)
+    years: Iterable[int] = range(first, last + 1) if last - first < ALL_YEARS else sorted(found)
+    entries = holdings.library.entries
+    return tuple(
+        YearBar(
+            year=year,
+            url=holdings.year_link(year).url if year in found else "",
+            total=len(found.get(year, ())),
+            read=sum(1 for slug in found.get(year, ()) if entries[slug].status == "read"),
+        )
+        for year in years
+    )

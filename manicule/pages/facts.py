@@ -1,0 +1,166 @@
+"""The data beside a paper's title, and what stands in its page's head for machines.
+
+A Paper goes in, `Fact`s and (name, content) pairs come out; never an empty one. It must not know the Library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..identifiers import arxiv_abs, doi_address
+from ..markup import plain_line
+from ..model import Entry, Paper, PartialDate
+from .cards import own_address, pdf_address
+from .parts import Fact, Head, Link
+from .urls import paper_file
+from .words import capital, shorten
+
+KIND_WORDS = {
+    "preprint": "Preprint",
+    "article": "Journal article",
+    "conference": "Conference paper",
+    "chapter": "Chapter",
+    "book": "Book",
+    "thesis": "Thesis",
+    "report": "Report",
+    "software": "Software",
+    "dataset": "Data set",
+    "web": "Web page",
+}
+
+SHORT_COMMENT = 60
+"""A comment of up to so many characters stands behind the kind; a longer one by itself."""
+
+DESCRIBED = 200
+"""Characters of a page's description; what search engines show of it is about that long."""
+
+_FILES = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
+
+# Google Scholar's inclusion guidelines and Zotero's "Embedded Metadata" translator name the same tags.
+_CONTAINERS = {
+    "article": "citation_journal_title",
+    "conference": "citation_conference_title",
+    "chapter": "citation_inbook_title",
+    "thesis": "citation_dissertation_institution",
+    "report": "citation_technical_report_institution",
+}
+
+
+def list_facts(entry: Entry, exports: Sequence[str], language: str) -> tuple[Fact, ...]:
+    """In the order in which the page shows them. `language` is the site's: only another one is worth a line."""
+    paper = entry.paper
+    comment = " ".join(paper.comment.split())
+    behind = bool(comment) and len(comment) <= SHORT_COMMENT and "\n" not in paper.comment
+    kind = KIND_WORDS[paper.kind]
+    other = paper.language and paper.language.lower().split("-")[0] != language.lower().split("-")[0]
+    facts = [
+        *_date("Date", paper.date),
+        *_date("Updated", paper.updated),
+        Fact("Kind", f"{kind}, {comment}" if behind else kind),
+        *_text("Comment", "" if behind else comment),
+        *_text("Venue", paper.venue),
+        *_text("Volume", _volume(paper)),
+        *_text("Pages", paper.pages),
+        *_text("Publisher", paper.publisher),
+        *_text("Language", paper.language if other else ""),
+        *_identifiers(paper),
+        *(Fact("Earlier title", plain_line(title)) for title in paper.earlier_titles),
+        *_urls(paper),
+        *_get(entry.slug, paper, exports),
+    ]
+    return tuple(facts)
+
+
+def _date(label: str, date: PartialDate | None) -> list[Fact]:
+    return [Fact(label, date.words, iso=str(date))] if date else []
+
+
+def _text(label: str, text: str) -> list[Fact]:
+    return [Fact(label, text)] if text else []
+
+
+def _volume(paper: Paper) -> str:
+    if paper.volume and paper.issue:
+        return f"{paper.volume}({paper.issue})"
+    return paper.volume or (paper.issue and f"issue {paper.issue}")
+
+
+def _identifiers(paper: Paper) -> list[Fact]:
+    ids = paper.identifiers
+    facts = []
+    if ids.arxiv:
+        link = Link(ids.arxiv, arxiv_abs(ids.arxiv))
+        facts.append(Fact("arXiv", links=(link,), after=" ".join(paper.categories)))
+    elif paper.categories:
+        facts.append(Fact("Categories", " ".join(paper.categories)))
+    if ids.doi:
+        facts.append(Fact("DOI", links=(Link(ids.doi, doi_address(ids.doi)),)))
+    if ids.pmid:
+        facts.append(Fact("PubMed", links=(Link(ids.pmid, f"https://pubmed.ncbi.nlm.nih.gov/{ids.pmid}/"),)))
+    if ids.pmcid:
+        facts.append(Fact("PMC", links=(Link(ids.pmcid, f"https://www.ncbi.nlm.nih.gov/pmc/articles/{ids.pmcid}/"),)))
+    return [*facts, *_text("ISBN", ids.isbn), *_text("ISSN", ids.issn)]
+
+
+def _urls(paper: Paper) -> list[Fact]:
+    links = tuple(Link(capital(what), url) for what, url in paper.urls if what != "pdf")
+    return [Fact("Links", links=links)] if links else []
+
+
+def _get(slug: str, paper: Paper, exports: Sequence[str]) -> list[Fact]:
+    pdf = pdf_address(paper)
+    links = ([Link("PDF", pdf)] if pdf else []) + list(export_links(slug, exports))
+    return [Fact("Get", links=tuple(links))] if links else []
+
+
+def export_links(slug: str, exports: Sequence[str]) -> tuple[Link, ...]:
+    """The paper's own files, by their formats."""
+    return tuple(Link(_FILES[name][0], paper_file(slug, name), _FILES[name][1]) for name in exports if name in _FILES)
+
+
+# For machines.
+
+
+def describe(entry: Entry) -> str:
+    """The page in one line of plain text: why it is on the list, else how its abstract begins."""
+    return shorten(plain_line(entry.why or entry.paper.abstract[: 4 * DESCRIBED]), DESCRIBED)
+
+
+def add_metadata(head: Head, entry: Entry, exports: Sequence[str]) -> Head:
+    """The head with `citation_…`, Open Graph and links to what describes the paper elsewhere."""
+    paper = entry.paper
+    ids = paper.identifiers
+    related = [arxiv_abs(ids.arxiv)] if ids.arxiv else []
+    related += [doi_address(ids.doi)] if ids.doi else []
+    title = plain_line(paper.title)
+    properties = [("og:type", "article"), ("og:title", title), ("og:url", head.canonical)]
+    properties += [("og:description", head.description)] if head.description else []
+    return replace(
+        head,
+        meta=_citation(paper, title),
+        properties=tuple(properties) if head.canonical else (),
+        links=(
+            *(("related", "", address) for address in related),
+            *(("describedby", link.title, head.root + link.url) for link in export_links(entry.slug, exports)),
+        ),
+    )
+
+
+def _citation(paper: Paper, title: str) -> tuple[tuple[str, str], ...]:
+    ids = paper.identifiers
+    container = _CONTAINERS.get(paper.kind, "")
+    holder = paper.publisher if paper.kind in ("thesis", "report") else paper.venue
+    pairs = [
+        ("citation_title", title),
+        *(("citation_author", name.inverted) for name in paper.authors),
+        ("citation_publication_date", str(paper.date).replace("-", "/") if paper.date else ""),
+        (container, holder if container else ""),
+        ("citation_doi", ids.doi),
+        ("citation_arxiv_id", ids.arxiv),
+        ("citation_pdf_url", pdf_address(paper)),
+        ("citation_public_url", own_address(paper)),
+        ("citation_abstract", " ".join(paper.abstract.split())),
+        ("citation_language", paper.language),
+    ]
+    return tuple((name, content) for name, content in pairs if content)

@@ -1,0 +1,135 @@
+"""The home page: what the list is, how much there is of it, and where to begin.
+
+In go the `Holdings`, out comes one planned page. Rows and cards are in the holdings; here they are only chosen and counted,
+and the sentence about them put in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..markup import Html
+from ..text import sort_key
+from .cards import make_day
+from .counting import by_frequency, make_bars
+from .head import make_head
+from .holdings import Holdings
+from .margins import GROUPS, gather_notes, moved
+from .markings import join_html, text_html
+from .parts import Counted, Gathered, HomeView, Link, Page
+from .path_cards import make_path_card
+from .urls import HOME, MARGIN, PATHS, papers_url, people_url
+from .words import all_words, capital, count_figures, count_words
+
+RECENT = 4
+PATHS_SHOWN = 4
+PEOPLE_SHOWN = 18
+SHOWN_IF = 2
+"""Home names people from so many papers on."""
+
+
+def plan_home(holdings: Holdings) -> Iterator[Page]:
+    site, entries = holdings.site, holdings.library.entries
+    recent = holdings.by_added[:RECENT]
+    added = [entry.added for slug in holdings.by_added[:1] if (entry := entries[slug]).added]
+    paths = (
+        tuple(make_path_card(holdings, path) for path in holdings.library.paths.values()) if holdings.has.paths else ()
+    )
+    counts = _count_notes(holdings)
+    view = HomeView(
+        head=make_head(site, HOME, site.title, "home", "home", site.description),
+        title=title_html(site.title),
+        lede=text_html(site.description),
+        counts=(("papers", len(entries)), ("notes", sum(n for _, n in counts)), ("paths", len(paths))),
+        years=make_bars(holdings),
+        latest=make_day(added[0]) if added and added[0] else None,
+        start=next((path for path in paths if path.slug == site.start), None),
+        recent=tuple(holdings.rows[slug] for slug in recent),
+        paths=paths[:PATHS_SHOWN],
+        margin=moved(_choose_notes(holdings), ""),
+        margin_counts=counts,
+        tags=index_tags(holdings),
+        people=_frequent(holdings),
+        people_total=len(holdings.library.people),
+        summary=_summarise(holdings, sum(n for _, n in counts), len(paths)),
+        recent_heading="Recently added" if added else "Newest",
+        all_papers=_all(len(entries), RECENT, "paper", "papers", papers_url()),
+        all_paths=_all(len(paths), PATHS_SHOWN, "path", "paths", PATHS),
+        all_notes=_all_notes(holdings, counts),
+        all_people=_all_people(holdings),
+    )
+    yield Page(HOME, "home.html", view)
+
+
+def title_html(title: str) -> Html:
+    """The list's name, its ampersands in italics."""
+    return join_html([Html("<i>&amp;</i>") if word == "&" else text_html(word) for word in title.split(" ")], " ")
+
+
+def _summarise(holdings: Holdings, notes: int, paths: int) -> str:
+    """`Ten papers from 2017 to 2021, 22 notes in their margins, two paths through them.`"""
+    years = sorted(holdings.library.years)
+    span = f" from {years[0]} to {years[-1]}" if len(years) > 1 else f" from {years[0]}" if years else ""
+    parts = [count_words(len(holdings.library.entries), "paper", "papers") + span]
+    one = len(holdings.library.entries) == 1
+    if notes:
+        parts.append(count_words(notes, "note", "notes") + (" in its margin" if one else " in their margins"))
+    if paths:
+        parts.append(count_words(paths, "path", "paths") + " through " + ("it" if one else "them"))
+    return capital(", ".join(parts)) + "."
+
+
+def _all(total: int, shown: int, one: str, many: str, url: str) -> Link | None:
+    return Link(all_words(total, one, many), url) if total > shown else None
+
+
+def _count_notes(holdings: Holdings) -> tuple[tuple[str, int], ...]:
+    """How many notes there are of each kind, the most frequent first; plain highlights are none."""
+    found = dict.fromkeys((kind for kind, _ in GROUPS), 0)
+    for entry in holdings.library.entries.values():
+        for note in entry.margin:
+            found[note.kind] += bool(note.note)
+    return tuple(sorted(((kind, n) for kind, n in found.items() if n), key=lambda pair: -pair[1]))
+
+
+def _all_notes(holdings: Holdings, counts: Sequence[tuple[str, int]]) -> Link | None:
+    if not holdings.has.margin or not counts:
+        return None
+    total = all_words(sum(n for _, n in counts), "note", "notes")
+    return Link(f"{total}: " + ", ".join(count_figures(n, kind, f"{kind}s") for kind, n in counts), MARGIN)
+
+
+def _all_people(holdings: Holdings) -> Link | None:
+    total = len(holdings.library.people)
+    return Link(all_words(total, "author", "authors"), people_url()) if holdings.has.people else None
+
+
+def _choose_notes(holdings: Holdings) -> Iterator[Gathered]:
+    """A question and a doubt from the latest additions, from two papers if that can be."""
+    if not holdings.has.margin:
+        return
+    entries = [holdings.library.entries[slug] for slug in holdings.by_added]
+    chosen = ""
+    for kind in ("question", "doubt"):
+        holders = [e for e in entries if any(note.kind == kind and note.note for note in e.margin)]
+        entry = next((e for e in holders if e.slug != chosen), holders[0] if holders else None)
+        if entry is not None:
+            chosen = entry.slug
+            notes = gather_notes(holdings, entry)
+            yield next(note for note in notes if note.kind == kind and note.body)
+
+
+def index_tags(holdings: Holdings) -> tuple[Counted, ...]:
+    """All tags in use by their labels, with the number of papers."""
+    tags = sorted(holdings.library.tags.values(), key=lambda tag: (*sort_key(tag.label), tag.key))
+    return tuple(Counted(tag.label, holdings.tags[tag.key].url, len(holdings.library.tagged[tag.key])) for tag in tags)
+
+
+def _frequent(holdings: Holdings) -> tuple[Counted, ...]:
+    if not holdings.has.people:
+        return ()
+    return tuple(
+        Counted(person.name.display, holdings.people[person.key], len(person.entries))
+        for person in sorted(holdings.library.people.values(), key=by_frequency)[:PEOPLE_SHOWN]
+        if len(person.entries) >= SHOWN_IF
+    )

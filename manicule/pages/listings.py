@@ -1,0 +1,103 @@
+"""The list of all papers, and the years.
+
+In go the `Holdings`, out come planned pages. Rows are in the holdings; here they are only grouped and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .counting import make_bars
+from .head import cut_pages, make_head, make_pager, page_title
+from .holdings import Holdings
+from .parts import Counted, EntryCard, IndexView, Link, ListView, Page, YearGroup
+from .urls import TAGS, YEARS, papers_url, people_url, year_url
+from .words import all_words, capital, count_figures, count_words, number_word
+
+# All papers.
+
+
+def plan_list(holdings: Holdings) -> Iterator[Page]:
+    rows = tuple(holdings.rows.values())
+    total = len(rows)
+    counts = {year: len(slugs) for year, slugs in holdings.library.years.items()}
+    ways = [Link("by year", YEARS)] if holdings.has.years else []
+    ways += [Link("by tag", TAGS)] if holdings.has.tags else []
+    ways += [Link("by author", people_url())] if holdings.has.people else []
+    for number, part in cut_pages(rows):
+        path = papers_url(number)
+        view = ListView(
+            head=make_head(holdings.site, path, page_title("Papers", number), "papers", "papers", _all_of(total)),
+            title="Papers",
+            total=total,
+            groups=tuple(_group_by_year(holdings, part, counts, total)),
+            pager=make_pager(number, total, papers_url),
+            ways=tuple(ways),
+            lede=f"{'Both' if total == 2 else f'All {number_word(total)}'}, newest first." if total > 1 else "",
+        )
+        yield Page(path, "papers.html", view)
+
+
+def _all_of(total: int) -> str:
+    return f"{all_words(total, 'paper', 'papers')} of the list." if total > 1 else ""
+
+
+def _group_by_year(
+    holdings: Holdings, rows: Iterable[EntryCard], counts: dict[int, int], total: int
+) -> Iterator[YearGroup]:
+    """In the order of the rows, which is by year, papers without a date last."""
+    groups: dict[int, list[EntryCard]] = {}
+    for row in rows:
+        groups.setdefault(row.date.year if row.date else 0, []).append(row)
+    for year, cards in groups.items():
+        count = counts[year] if year else total - sum(counts.values())
+        link = holdings.year_link(year) if year else Link("No date", "")
+        yield YearGroup(link, tuple(cards), count_figures(count, "paper", "papers"))
+
+
+# Years.
+
+
+def plan_years(holdings: Holdings) -> Iterator[Page]:
+    if not holdings.has.years:
+        return
+    years = sorted(holdings.library.years)
+    yield Page(YEARS, "index.html", _make_years_index(holdings, years))
+    for place, year in enumerate(years):
+        previous = holdings.year_link(years[place - 1]) if place else None
+        following = holdings.year_link(years[place + 1]) if place + 1 < len(years) else None
+        yield from _plan_year(holdings, year, previous, following)
+
+
+def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: Link | None) -> Iterator[Page]:
+    slugs = holdings.library.years[year]
+    count = count_words(len(slugs), "paper", "papers")
+
+    def url(number: int) -> str:
+        return year_url(year, number)
+
+    for number, part in cut_pages(slugs):
+        view = ListView(
+            head=make_head(holdings.site, url(number), page_title(str(year), number), "years", "year"),
+            title=str(year),
+            total=len(slugs),
+            groups=(YearGroup(None, tuple(holdings.rows[slug] for slug in part)),),
+            pager=make_pager(number, len(slugs), url),
+            ways=(),
+            previous=previous,
+            next=following,
+            lede=f"{capital(count)} on the list.",
+        )
+        yield Page(url(number), "papers.html", view)
+
+
+def _make_years_index(holdings: Holdings, years: Sequence[int]) -> IndexView:
+    lede = f"{capital(count_words(len(years), 'year', 'years'))}, from {years[0]} to {years[-1]}."
+    counted = (Counted(str(y), year_url(y), len(holdings.library.years[y])) for y in reversed(years))
+    return IndexView(
+        head=make_head(holdings.site, YEARS, "Years", "years", "years", "The list by year of publication."),
+        title="Years",
+        lede=lede if len(years) > 1 else "",
+        sections=(("", tuple(counted)),),
+        years=make_bars(holdings),
+    )

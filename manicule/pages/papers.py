@@ -1,0 +1,163 @@
+"""A paper's page, and the small pages that send on from its earlier addresses.
+
+In go the `Holdings` and which papers are near which, out come planned pages. It must not know how other families' pages
+look, only where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from ..library import Backlink, Tie
+from ..markup import Html
+from ..model import RELATION_TYPES, Entry
+from ..related import Near, find_related
+from .cards import make_outside_card
+from .citing import format_reference
+from .facts import add_metadata, describe, export_links, list_facts
+from .head import make_head
+from .holdings import Holdings
+from .margins import make_notes, reckon_margin
+from .markings import fill_html, join_html, text_html, unwrap
+from .parts import NO_HTML, Card, Citation, Link, Mentioned, Page, PaperView, QuoteBlock, RedirectView, Row, Turn
+from .urls import absolute, page_url, paper_url, path_url, root_of, tag_url
+from .words import capital, count_words, in_sentence, join_words
+
+RELATED = 4
+NAMES_IN_REASON = 6
+TAG_WEIGHT, PERSON_WEIGHT = 1.5, 0.5
+
+
+def plan_papers(holdings: Holdings) -> Iterator[Page]:
+    near = find_near(holdings)
+    turns = _list_turns(holdings)
+    for slug, entry in holdings.library.entries.items():
+        yield Page(paper_url(slug), "paper.html", _make_view(holdings, entry, near[slug], turns.get(slug, ())))
+    for slug, entry in holdings.library.entries.items():
+        for alias in entry.aliases:
+            yield Page(paper_url(alias), "redirect.html", _make_redirect(holdings, alias, slug))
+
+
+def find_near(holdings: Holdings) -> Mapping[str, tuple[Near, ...]]:
+    """By tags and people in common, without those that stand among a paper's relations."""
+    library = holdings.library
+    features = {
+        slug: {f"tag:{key}": TAG_WEIGHT for key in entry.tags if key in library.tags}
+        | {f"person:{key}": PERSON_WEIGHT for key in holdings.signers[slug]}
+        for slug, entry in library.entries.items()
+    }
+    apart = {slug: {tie.slug for tie in ties} for slug, ties in library.ties.items()}
+    return find_related(features, RELATED, apart)
+
+
+def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], turns: tuple[Turn, ...]) -> PaperView:
+    paper, slug = entry.paper, entry.slug
+    texts, row = holdings.texts.entries[slug], holdings.rows[slug]
+    path = paper_url(slug)
+    root = root_of(path)
+    exports = holdings.site.exports
+    head = make_head(holdings.site, path, row.title_text, "papers", "paper", describe(entry))
+    notes = make_notes(holdings, entry, root)
+    return PaperView(
+        head=add_metadata(head, entry, exports),
+        card=row,
+        year=holdings.year_link(paper.date.year) if paper.date else None,
+        title=texts.marked_title,
+        authors=holdings.authors(slug),
+        facts=list_facts(entry, exports, holdings.site.language),
+        abstract=texts.marked,
+        margin=notes,
+        need=reckon_margin(entry, notes),
+        notes=texts.notes.at(root),
+        quotes=_quotes(holdings, entry, root),
+        relations=tuple(_relation(holdings, tie, root) for tie in holdings.library.ties.get(slug, ())),
+        mentions=tuple(_mentions(holdings, holdings.library.backlinks.get(slug, ()))),
+        related=tuple(Row(holdings.cards[one.key], "", _reason(holdings, entry, one)) for one in near),
+        citation=Citation(
+            formatted=format_reference(paper, texts.title),
+            bibtex=holdings.bibtex[slug],
+            links=tuple(Link(_file_name(link), link.url, link.text) for link in export_links(slug, exports)),
+        ),
+        turns=turns,
+    )
+
+
+def _quotes(holdings: Holdings, entry: Entry, root: str) -> tuple[QuoteBlock, ...]:
+    rendered = holdings.texts.entries[entry.slug].quotes
+    return tuple(
+        QuoteBlock(text, quote.page, note.at(root), holdings.annotators.get(quote.by))
+        for quote, (text, note) in zip(entry.quotes, rendered, strict=True)
+    )
+
+
+def _relation(holdings: Holdings, tie: Tie, root: str) -> Row:
+    card = holdings.cards[tie.slug] if tie.slug else make_outside_card(tie)
+    word = RELATION_TYPES[tie.type] if tie.inverse else tie.type
+    reason = unwrap(holdings.texts.relations[tie.note].at(root)) if tie.note else NO_HTML
+    return Row(card, word, reason)
+
+
+def _mentions(holdings: Holdings, links: tuple[Backlink, ...]) -> Iterator[Mentioned]:
+    """A page of a family that is switched off is not linked to, and so not named."""
+    for link in links:
+        card = _source_card(holdings, link)
+        if card is not None:
+            sentence = link.sentence
+            yield Mentioned(card, sentence[: link.start], sentence[link.start : link.end], sentence[link.end :])
+
+
+def _source_card(holdings: Holdings, link: Backlink) -> Card | None:
+    if link.kind == "paper":
+        return holdings.cards[link.key]
+    if link.kind == "tag":
+        return Card(tag_url(link.key), text_html(holdings.library.tags[link.key].label), "tag")
+    if link.kind == "page":
+        return Card(page_url(link.key), holdings.texts.pages[link.key][0], "page")
+    return (
+        Card(path_url(link.key), holdings.texts.paths[link.key].title, "reading path") if holdings.has.paths else None
+    )
+
+
+def _reason(holdings: Holdings, entry: Entry, near: Near) -> Html:
+    """`Tagged <i>misuse</i>; two authors in common: Brundage, Clark`. People in the order of this paper."""
+    shared = set(near.shared)
+    parts: list[Html] = []
+    labels = [in_sentence(holdings.tags[name[4:]].text) for name in near.shared if name.startswith("tag:")]
+    if labels:
+        parts.append(fill_html("Tagged {}", Html(join_words([fill_html("<i>{}</i>", label) for label in labels]))))
+    people = {key: name.last for name, key in zip(entry.paper.authors, holdings.signers[entry.slug], strict=True)}
+    names = [name for key, name in people.items() if f"person:{key}" in shared]
+    if names:
+        shown = ", ".join(names[:NAMES_IN_REASON]) + (", …" if len(names) > NAMES_IN_REASON else "")
+        said = f"{count_words(len(names), 'author', 'authors')} in common: {shown}"
+        parts.append(text_html(said if parts else capital(said)))
+    return join_html(parts, "; ")
+
+
+def _list_turns(holdings: Holdings) -> Mapping[str, tuple[Turn, ...]]:
+    """For each paper previous and next in the paths that hold it; in the whole list for those in none."""
+    turns: dict[str, list[Turn]] = {}
+    cards = holdings.cards
+    for path in holdings.library.paths.values() if holdings.has.paths else ():
+        link = holdings.paths[path.slug]
+        slugs = [step.paper for step in path.steps]
+        for place, (before, slug, behind) in enumerate(zip(["", *slugs], slugs, [*slugs[1:], ""], strict=False), 1):
+            turn = Turn(link, f"{place} of {len(slugs)}", cards.get(before), cards.get(behind))
+            turns.setdefault(slug, []).append(turn)
+    order = list(cards)
+    for before, slug, behind in zip(["", *order], order, [*order[1:], ""], strict=False):
+        if slug not in turns and len(order) > 1:
+            turns[slug] = [Turn(None, "", cards.get(before), cards.get(behind))]
+    return {slug: tuple(found) for slug, found in turns.items()}
+
+
+def _file_name(link: Link) -> str:
+    return link.url.rpartition("/")[2]
+
+
+def _make_redirect(holdings: Holdings, alias: str, slug: str) -> RedirectView:
+    title = holdings.rows[slug].title_text
+    head = make_head(holdings.site, paper_url(alias), title, "papers", "redirect")
+    canonical = absolute(holdings.site.url, paper_url(slug)) if holdings.site.url else ""
+    return RedirectView(replace(head, canonical=canonical), Link(title, paper_url(slug)))

@@ -1,0 +1,448 @@
+"""The parts that pages are made of: what a template, or a maker of feeds and exports, may see. All of it.
+
+Frozen values only, ready to print: text is str (escaped by the template), markup is Html, an address is relative
+to the site's root unless it is absolute. A view has one field for each part, so that a page's fingerprint is made
+of its parts, and `why` can name the one that changed. Nothing here knows the Library, Jinja or the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..markup import Html
+
+NO_HTML = Html("")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A path in the site, what makes it and what it is made of.
+
+    `maker` is the name of a template (`paper.html`) or a function from the view to the file's text or bytes.
+    `view` is a frozen dataclass; each of its fields is a part.
+    """
+
+    path: str
+    maker: str | Callable[..., str | bytes]
+    view: object
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`url` is empty where there is no such page: then the text stands alone."""
+
+    text: str
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What every page may show: `nav` keys are compared with `Head.section`. `url` ends in `/` or is empty."""
+
+    title: str
+    description: str
+    language: str
+    url: str
+    nav: tuple[tuple[str, Link], ...]
+    feeds: tuple[Link, ...]
+    exports: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`root` leads from the page to the site's root ("", "../"; absolute on 404.html). `meta` are (name, content)
+    of `<meta name>`, `properties` of `<meta property>`, `links` (rel, type or '', href) of `<link>`, each href ready to
+    print. `title` is the whole of `<title>`, the site's name included."""
+
+    path: str
+    root: str
+    title: str
+    description: str = ""
+    section: str = ""
+    css_class: str = ""
+    canonical: str = ""
+    meta: tuple[tuple[str, str], ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
+    feeds: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`iso` for `<time datetime>`, `words` ("24 August 2019"), `short` (without the year, or the year alone)."""
+
+    iso: str
+    words: str
+    short: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A paper as it is named on other papers' pages: `cited` is "Brundage and others, 2018". A work outside the
+    list has an absolute `url` and `outside`."""
+
+    url: str
+    title: Html
+    cited: str
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """A paper as a row of a list, enough to judge it without a click. `more` authors are not named.
+    `links`: arXiv, PDF, BibTeX and so on."""
+
+    slug: str
+    url: str
+    title: Html
+    title_text: str
+    authors: str
+    more: int
+    venue: str
+    date: Day | None
+    why: Html
+    status: str
+    importance: str
+    tags: tuple[Link, ...]
+    notes: int
+    quotes: int
+    links: tuple[Link, ...]
+    abstract: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """`url` is empty where there is no page for the person."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the data beside the title: `Date`, `Kind`, `arXiv`, `DOI`, `Venue` … `links` come after `text`."""
+
+    label: str
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    after: str = ""
+    iso: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A margin note. `number` 0 is a plain highlight, which has no box beside the text. `source` is the address
+    of the quoted words in the paper's own page (a text fragment), or empty."""
+
+    number: int
+    id: str
+    kind: str
+    target: str
+    quote: str
+    body: Html
+    by: Author | None = None
+    created: Day | None = None
+    tags: tuple[Link, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteBlock:
+    text: Html
+    page: str
+    note: Html
+    by: Author | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A relation or a related paper: `word` is how it stands to this one ("extended by"), `reason` why."""
+
+    card: Card
+    word: str
+    reason: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A sentence elsewhere that links here, cut at the link: `before`, the link's `words`, `after`."""
+
+    card: Card
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Previous and next in a path (`path` and its `place`, "2 of 4") or in the whole list (`path` is None)."""
+
+    path: Link | None
+    place: str
+    previous: Card | None
+    next: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`formatted` is the reference as text; `bibtex` the entry; `links` to the files."""
+
+    formatted: Html
+    bibtex: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """`need` is the least height in rem that notes beside the text want; 0 if there are none."""
+
+    head: Head
+    card: EntryCard
+    year: Link | None
+    title: Html
+    authors: tuple[Author, ...]
+    facts: tuple[Fact, ...]
+    abstract: Html
+    margin: tuple[Note, ...]
+    need: int
+    notes: Html
+    quotes: tuple[QuoteBlock, ...]
+    relations: tuple[Row, ...]
+    mentions: tuple[Mentioned, ...]
+    related: tuple[Row, ...]
+    citation: Citation
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A margin note or quote away from its paper: the sentence cut at the quoted words, the note, the source.
+    `note_url` leads to the note on the paper's page."""
+
+    id: str
+    kind: str
+    before: Html
+    words: Html
+    after: Html
+    body: Html
+    note_url: str
+    card: Card
+    by: Author | None = None
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindGroup:
+    """Gathered notes of one kind; `label` is the plural ("Questions"). `total` are all of the kind, even where a long
+    list is cut into pages and `items` are but this page's."""
+
+    kind: str
+    label: str
+    items: tuple[Gathered, ...]
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    """A year of the timeline, with how many of its papers are read. `url` is empty if nothing was published."""
+
+    year: int
+    url: str
+    total: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A tag, person or year in an index. `children` are the tags below it."""
+
+    text: str
+    url: str
+    count: int
+    about: Html = NO_HTML
+    children: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """`after` are steps of the same path to be read before, by their cards."""
+
+    card: EntryCard
+    why: Html
+    after: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathCard:
+    """A reading path as home and the index of paths show it. `length` in words: "four steps"."""
+
+    slug: str
+    url: str
+    title: Html
+    title_text: str
+    intro: Html
+    steps: tuple[tuple[Card, Html], ...]
+    length: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """`start` is the path to begin with, if the site names one. `margin` holds a question and a doubt.
+
+    `summary`: "Ten papers from 2017 to 2021, 22 notes in their margins, two paths through them."; the links that end
+    a block ("All ten papers") are None where there is nothing more to see.
+    """
+
+    head: Head
+    title: Html
+    lede: Html
+    counts: tuple[tuple[str, int], ...]
+    years: tuple[YearBar, ...]
+    latest: Day | None
+    start: PathCard | None
+    recent: tuple[EntryCard, ...]
+    paths: tuple[PathCard, ...]
+    margin: tuple[Gathered, ...]
+    margin_counts: tuple[tuple[str, int], ...]
+    tags: tuple[Counted, ...]
+    people: tuple[Counted, ...]
+    people_total: int
+    summary: str = ""
+    recent_heading: str = "Recently added"
+    all_papers: Link | None = None
+    all_paths: Link | None = None
+    all_notes: Link | None = None
+    all_people: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearGroup:
+    """`year` is None for papers without a date. `count` is of the whole year ("3 papers"), even where a long list
+    is cut within it."""
+
+    year: Link | None
+    cards: tuple[EntryCard, ...]
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Page `number` of `total` of a long list; `pages` are the links to all of them, first to last."""
+
+    number: int
+    total: int
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """All papers, or one year's: `total` is of the whole list, not of this page of it. `lede`: "All ten, newest
+    first."; `ways` are other ways through the list ("by year")."""
+
+    head: Head
+    title: str
+    total: int
+    groups: tuple[YearGroup, ...]
+    pager: Pager | None
+    ways: tuple[Link, ...]
+    previous: Link | None = None
+    next: Link | None = None
+    lede: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """An index of tags, people or years. People come in `sections` by letter; tags and years in one."""
+
+    head: Head
+    title: str
+    lede: str
+    sections: tuple[tuple[str, tuple[Counted, ...]], ...]
+    years: tuple[YearBar, ...] = ()
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """`heading` stands over the papers: "Three papers". `files` are feeds and exports of the tag alone."""
+
+    head: Head
+    label: str
+    ancestors: tuple[Link, ...]
+    children: tuple[Counted, ...]
+    intro: Html
+    related: tuple[Counted, ...]
+    cards: tuple[EntryCard, ...]
+    total: int
+    open_abstracts: bool
+    margin: tuple[KindGroup, ...]
+    files: tuple[Link, ...]
+    pager: Pager | None
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """`with_` are those who sign most often beside this person; `names` other printed forms; `heading`: "Ten papers"."""
+
+    head: Head
+    name: str
+    names: tuple[str, ...]
+    links: tuple[Link, ...]
+    with_: tuple[Counted, ...]
+    tags: tuple[Counted, ...]
+    cards: tuple[EntryCard, ...]
+    total: int
+    pager: Pager | None
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathsView:
+    head: Head
+    paths: tuple[PathCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """`lede`: "Four steps, three of them read."."""
+
+    head: Head
+    title: Html
+    intro: Html
+    steps: tuple[PathStep, ...]
+    files: tuple[Link, ...]
+    lede: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarginView:
+    """`groups` in the order questions, doubts, claims, comments, highlights; `quotes` from papers' bodies.
+    `lede`: "22 notes on nine papers."."""
+
+    head: Head
+    papers: int
+    groups: tuple[KindGroup, ...]
+    quotes: tuple[Gathered, ...]
+    lede: str = ""
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProseView:
+    """A page of the owner's own, and 404."""
+
+    head: Head
+    title: Html
+    body: Html
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """An old address: the page only sends on to `target`. `head.canonical` is the target's, where the site has one."""
+
+    head: Head
+    target: Link

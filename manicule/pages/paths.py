@@ -1,0 +1,56 @@
+"""Reading paths: their index, and each with its steps in order.
+
+In go the `Holdings`, out come planned pages. It must not know any other page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..markup import plain_line
+from ..model import ReadingPath
+from .head import make_head
+from .holdings import Holdings
+from .parts import Page, PathStep, PathsView, PathView
+from .path_cards import make_path_card
+from .urls import PATHS, path_url, root_of
+from .words import capital, count_words, number_word
+
+
+def plan_paths(holdings: Holdings) -> Iterator[Page]:
+    if not holdings.has.paths:
+        return
+    root = root_of(PATHS)
+    cards = tuple(make_path_card(holdings, path, root) for path in holdings.library.paths.values())
+    lede = f"{capital(count_words(len(cards), 'way', 'ways'))} through the list."
+    yield Page(PATHS, "paths.html", PathsView(make_head(holdings.site, PATHS, "Paths", "paths", "paths", lede), cards))
+    for path in holdings.library.paths.values():
+        yield Page(path_url(path.slug), "path.html", _make_view(holdings, path))
+
+
+def _make_view(holdings: Holdings, path: ReadingPath) -> PathView:
+    texts = holdings.texts.paths[path.slug]
+    url = path_url(path.slug)
+    title = plain_line(path.title)
+    return PathView(
+        head=make_head(holdings.site, url, title, "paths", "path", f"A reading path: {_length(path)}."),
+        title=texts.title,
+        intro=texts.intro.at(root_of(url)),
+        steps=tuple(
+            PathStep(holdings.rows[step.paper], why, tuple(holdings.cards[slug] for slug in step.after))
+            for step, why in zip(path.steps, texts.whys, strict=True)
+        ),
+        files=(),
+        lede=_lede(holdings, path),
+    )
+
+
+def _length(path: ReadingPath) -> str:
+    return count_words(len(path.steps), "step", "steps")
+
+
+def _lede(holdings: Holdings, path: ReadingPath) -> str:
+    """`Four steps, three of them read.`"""
+    read = sum(1 for step in path.steps if holdings.library.entries[step.paper].status == "read")
+    behind = "all of them" if read == len(path.steps) > 1 else f"{number_word(read)} of them"
+    return capital(_length(path)) + (f", {behind} read." if read else ".")

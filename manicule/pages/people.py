@@ -1,0 +1,152 @@
+"""People: an index of everybody who signed, and a page for whoever signed more than one paper.
+
+In go the `Holdings`, out come planned pages. Who is one person under two names is the library's to know.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..library import Somebody
+from ..text import fold, sort_key
+from .counting import by_frequency
+from .head import cut_pages, make_head, make_pager, page_title
+from .holdings import Holdings
+from .parts import Counted, IndexView, Link, Page, Pager, PersonView
+from .urls import people_url, person_url
+from .words import capital, count_words
+
+LONG = 300
+"""An index of more people than this has a page for each letter."""
+
+BESIDE = 8
+FREQUENT = 100
+"""So many people are named on the first page of a long index."""
+
+OTHER = "other"
+
+Section = tuple[str, tuple[Counted, ...]]
+
+
+def plan_people(holdings: Holdings) -> Iterator[Page]:
+    if not holdings.has.people:
+        return
+    yield from _plan_index(holdings)
+    for person in holdings.library.people.values():
+        if person.key in holdings.people:
+            yield from _plan_person(holdings, person)
+
+
+# The index.
+
+
+def _plan_index(holdings: Holdings) -> Iterator[Page]:
+    sections = _by_letter(holdings)
+    people = holdings.library.people
+    lede = f"{capital(count_words(len(people), 'author', 'authors'))}, by family name."
+    path = people_url()
+    head = make_head(holdings.site, path, "People", "people", "people", lede)
+    if len(people) <= LONG:
+        yield Page(path, "index.html", IndexView(head, "People", lede, sections))
+        return
+    frequent = [one for one in sorted(people.values(), key=by_frequency)[:FREQUENT] if one.key in holdings.people]
+    first: tuple[Section, ...] = (
+        (("Most papers", tuple(_count(holdings, one) for one in frequent)),) if frequent else ()
+    )
+    letters = [Link(label, people_url(_address(label))) for label, _ in sections]
+    yield Page(path, "index.html", IndexView(head, "People", lede, first, pager=Pager(0, len(letters), tuple(letters))))
+    for number, section in enumerate(sections, start=1):
+        label = section[0]
+        path = people_url(_address(label))
+        view = IndexView(
+            head=make_head(holdings.site, path, f"People: {label}", "people", "people"),
+            title="People",
+            lede=f"{capital(count_words(len(section[1]), 'author', 'authors'))} under {label}.",
+            sections=(section,),
+            pager=Pager(number, len(letters), tuple(letters)),
+        )
+        yield Page(path, "index.html", view)
+
+
+def _by_letter(holdings: Holdings) -> tuple[Section, ...]:
+    """A to Z, then what begins otherwise."""
+    sections: dict[str, list[Counted]] = {}
+    for person in sorted(holdings.library.people.values(), key=lambda one: (*sort_key(one.name.inverted), one.key)):
+        sections.setdefault(_letter(person), []).append(_count(holdings, person))
+    return tuple((label, tuple(sections[label])) for label in sorted(sections, key=lambda s: (len(s), s)))
+
+
+def _letter(person: Somebody) -> str:
+    first = fold(person.name.inverted)[:1].upper()
+    return first if "A" <= first <= "Z" else "Other"
+
+
+def _address(label: str) -> str:
+    return label.lower()
+
+
+def _count(holdings: Holdings, person: Somebody) -> Counted:
+    """With a link to the person's page or, for those of a single paper, to that."""
+    url = holdings.people.get(person.key) or holdings.rows[person.entries[0]].url
+    return Counted(person.name.inverted, url, len(person.entries))
+
+
+# A person.
+
+
+def _plan_person(holdings: Holdings, person: Somebody) -> Iterator[Page]:
+    name = person.name.display
+    total = len(person.entries)
+    heading = capital(count_words(total, "paper", "papers"))
+    names = tuple(printed for printed in person.printed if printed != name)
+    links, beside, tags = _links(person), _beside(holdings, person), _tags(holdings, person)
+
+    def url(number: int) -> str:
+        return person_url(person.slug, number)
+
+    for number, part in cut_pages(person.entries):
+        view = PersonView(
+            head=make_head(
+                holdings.site, url(number), page_title(name, number), "people", "person", f"{heading} by {name}."
+            ),
+            name=name,
+            names=names,
+            links=links,
+            with_=beside,
+            tags=tags,
+            cards=tuple(holdings.rows[slug] for slug in part),
+            total=total,
+            pager=make_pager(number, total, url),
+            heading=heading,
+        )
+        yield Page(url(number), "person.html", view)
+
+
+def _links(person: Somebody) -> tuple[Link, ...]:
+    known = person.known
+    if known is None:
+        return ()
+    links = [Link("Own page", known.url)] if known.url else []
+    links += [Link("ORCID", f"https://orcid.org/{known.orcid}", known.orcid)] if known.orcid else []
+    return tuple(links)
+
+
+def _beside(holdings: Holdings, person: Somebody) -> tuple[Counted, ...]:
+    """Who signs most often beside this person; those who have a page."""
+    library = holdings.library
+    found = Counter(
+        key
+        for slug in person.entries
+        for key in dict.fromkeys(holdings.signers[slug])
+        if key != person.key and key in holdings.people
+    )
+    order = sorted(found, key=lambda key: (-found[key], *sort_key(library.people[key].name.inverted), key))
+    return tuple(Counted(library.people[key].name.display, holdings.people[key], found[key]) for key in order[:BESIDE])
+
+
+def _tags(holdings: Holdings, person: Somebody) -> tuple[Counted, ...]:
+    entries = holdings.library.entries
+    found = Counter(key for slug in person.entries for key in entries[slug].tags if key in holdings.tags)
+    order = sorted(found, key=lambda key: (-found[key], *sort_key(holdings.tags[key].text), key))
+    return tuple(Counted(holdings.tags[key].text, holdings.tags[key].url, found[key]) for key in order[:BESIDE])

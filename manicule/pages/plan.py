@@ -1,0 +1,127 @@
+"""The whole site on one screen: a Library to all planned pages.
+
+In go the Library, the texts of the assets and pages that only copy files; out come the pages, the facts that each of
+them may show, and what is wrong. It renders no template and touches no disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..library import Library
+from ..markup import plain_line
+from ..problems import Problem, Where, error
+from ..text import sort_key
+from .assets import Assets, plan_assets
+from .exports import list_exports, plan_exports
+from .feeds import list_feeds, plan_feed, plan_sitemap
+from .holdings import Holdings, make_holdings
+from .home import plan_home
+from .listings import plan_list, plan_years
+from .margin import plan_margin
+from .papers import plan_papers
+from .parts import Link, Page, SiteFacts
+from .paths import plan_paths
+from .people import plan_people
+from .prose import plan_prose
+from .tags import plan_tags
+from .texts import render_texts
+from .urls import MARGIN, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, path_url, people_url, tag_url
+
+
+def plan_pages(
+    library: Library, assets: Assets, copies: Iterable[Page] = ()
+) -> tuple[tuple[Page, ...], SiteFacts, tuple[Problem, ...]]:
+    """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere.
+    Two pages with one path are an error: one would overwrite the other."""
+    texts, problems = render_texts(library)
+    holdings = make_holdings(library, texts)
+    pages = [page for plan in FAMILIES for page in plan(holdings)]
+    pages += plan_sitemap(holdings, pages)
+    pages += plan_assets(assets, pages)
+    pages += copies
+    return tuple(pages), list_facts_of_site(holdings), (*problems, *_check_paths(library, pages))
+
+
+def list_facts_of_site(holdings: Holdings) -> SiteFacts:
+    site = holdings.site
+    return SiteFacts(
+        title=site.title,
+        description=site.description,
+        language=site.language,
+        url=site.url,
+        nav=tuple(_navigation(holdings)),
+        feeds=list_feeds(holdings),
+        exports=list_exports(holdings),
+    )
+
+
+def _navigation(holdings: Holdings) -> Iterator[tuple[str, Link]]:
+    has = holdings.has
+    yield "papers", Link("Papers", papers_url())
+    if has.tags:
+        yield "tags", Link("Tags", TAGS)
+    if has.paths:
+        yield "paths", Link("Paths", PATHS)
+    if has.margin:
+        yield "margin", Link("Margin", MARGIN)
+    if has.people:
+        yield "people", Link("People", people_url())
+    if has.years:
+        yield "years", Link("Years", YEARS)
+    for page in sorted(holdings.library.pages, key=lambda page: (*sort_key(page.title), page.slug)):
+        yield f"page:{page.slug}", Link(plain_line(page.title), page_url(page.slug))
+
+
+def _check_paths(library: Library, pages: Iterable[Page]) -> Iterator[Problem]:
+    """Without regard to case: some file systems do not tell `A.html` from `a.html`."""
+    taken: dict[str, Page] = {}
+    for page in pages:
+        first = taken.setdefault(page.path.lower(), page)
+        if first is not page:
+            sources = _find_sources(library, page.path.lower())
+            (what, _), (other, place) = sources[0], sources[-1]
+            message = f"{other} and {what} would both be {page.path}"
+            yield error("same-path", message, place)
+
+
+def _find_sources(library: Library, path: str) -> list[tuple[str, Where]]:
+    """What of the content wants this path, the site's own pages first."""
+    found: list[tuple[str, Where]] = []
+    for slug, entry in library.entries.items():
+        wanted = {paper_url(slug): ("the entry", entry.places.get("title", Where("")))}
+        for number, alias in enumerate(entry.aliases):
+            wanted[paper_url(alias)] = (f"the alias `{alias}` of", entry.places.get(f"aliases.{number}", Where("")))
+        found += [
+            (f"{what} `{slug}`", Where(place.path) if what == "the entry" else place)
+            for url, (what, place) in wanted.items()
+            if url.lower() == path
+        ]
+    for key, tag in library.tags.items():
+        if tag_url(key).lower() == path:
+            found.append((f"the tag `{key}`", tag.places.get("", Where("content/tags.yaml"))))
+    for slug, walk in library.paths.items():
+        if path_url(slug).lower() == path:
+            found.append((f"the reading path `{slug}`", Where(walk.places.get("title", Where("")).path)))
+    for page in library.pages:
+        if page_url(page.slug).lower() == path:
+            found.append((f"the page `{page.slug}`", Where(page.where.path)))
+    for name in library.files:
+        if name.lower() == path:
+            found.append((f"the file content/files/{name}", Where(f"content/files/{name}")))
+    return [("a page of the site's own", Where(""))] * (len(found) < 2) + found
+
+
+FAMILIES = (
+    plan_home,
+    plan_list,
+    plan_papers,
+    plan_tags,
+    plan_people,
+    plan_years,
+    plan_paths,
+    plan_margin,
+    plan_prose,
+    plan_feed,
+    plan_exports,
+)

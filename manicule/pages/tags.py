@@ -1,0 +1,117 @@
+"""Tags: their index, and a page for each tag in use.
+
+In go the `Holdings`, out come planned pages. A tag's page shows its own papers and those of the tags below it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from ..library import ancestors
+from ..markup import plain_line
+from ..text import sort_key
+from .head import cut_pages, make_head, make_pager, page_title
+from .holdings import Holdings
+from .margins import GROUPS, gather_notes, group_by_kind, moved
+from .parts import NO_HTML, Counted, IndexView, KindGroup, Page, TagView
+from .urls import TAGS, root_of, tag_url
+from .words import capital, count_words
+
+RELATED = 6
+OPEN_UP_TO = 5
+"""Abstracts stand open on the page of a tag with up to so many papers."""
+
+_SPOKEN = tuple((kind, label) for kind, label in GROUPS if kind != "highlight")
+
+
+def plan_tags(holdings: Holdings) -> Iterator[Page]:
+    if not holdings.has.tags:
+        return
+    below = _children(holdings)
+    yield Page(TAGS, "index.html", _make_index(holdings, below))
+    for key in holdings.library.tags:
+        yield from _plan_tag(holdings, key, below)
+
+
+def _children(holdings: Holdings) -> Mapping[str, tuple[str, ...]]:
+    """The tags right below each, by their labels; '' for those that stand at the top."""
+    tags = holdings.library.tags
+    below: dict[str, list[str]] = {}
+    for key in sorted(tags, key=lambda key: (*sort_key(tags[key].label), key)):
+        parent = tags[key].parent if tags[key].parent in tags else ""
+        below.setdefault(parent, []).append(key)
+    return {key: tuple(keys) for key, keys in below.items()}
+
+
+def _count(holdings: Holdings, keys: Iterable[str], below: Mapping[str, tuple[str, ...]]) -> tuple[Counted, ...]:
+    return tuple(
+        Counted(
+            text=holdings.tags[key].text,
+            url=holdings.tags[key].url,
+            count=len(holdings.library.tagged[key]),
+            children=_count(holdings, below.get(key, ()), below),
+        )
+        for key in keys
+    )
+
+
+def _make_index(holdings: Holdings, below: Mapping[str, tuple[str, ...]]) -> IndexView:
+    total = count_words(len(holdings.library.tags), "tag", "tags")
+    lede = f"{capital(total)}, by what the papers are about."
+    return IndexView(
+        head=make_head(holdings.site, TAGS, "Tags", "tags", "tags", lede),
+        title="Tags",
+        lede=lede,
+        sections=(("", _count(holdings, below.get("", ()), below)),),
+    )
+
+
+def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]) -> Iterator[Page]:
+    label = holdings.tags[key].text
+    slugs = holdings.library.tagged[key]
+    above = ancestors(holdings.library.tags, key)
+    related = _related(holdings, key, above)
+    about = plain_line(holdings.library.tags[key].description.partition("\n\n")[0]) or f"Papers tagged {label}."
+
+    def url(number: int) -> str:
+        return tag_url(key, number)
+
+    for number, part in cut_pages(slugs):
+        head = make_head(holdings.site, url(number), page_title(label, number), "tags", "tag", about)
+        view = TagView(
+            head=head,
+            label=label,
+            ancestors=tuple(holdings.tags[one] for one in reversed(above)),
+            children=_count(holdings, below.get(key, ()), below) if number == 1 else (),
+            intro=holdings.texts.tags[key].at(head.root) if number == 1 else NO_HTML,
+            related=related if number == 1 else (),
+            cards=tuple(holdings.rows[slug] for slug in part),
+            total=len(slugs),
+            open_abstracts=len(slugs) <= OPEN_UP_TO,
+            margin=_margin(holdings, part, root_of(url(number))),
+            files=(),
+            pager=make_pager(number, len(slugs), url),
+            heading=capital(count_words(len(slugs), "paper", "papers")),
+        )
+        yield Page(url(number), "tag.html", view)
+
+
+def _related(holdings: Holdings, key: str, above: tuple[str, ...]) -> tuple[Counted, ...]:
+    """The tags that most often stand beside this one, without those above and below it."""
+    tags, entries = holdings.library.tags, holdings.library.entries
+    beside = Counter(other for slug in holdings.library.tagged[key] for other in entries[slug].tags if other in tags)
+    apart = {key, *above}
+    found = [other for other in beside if other not in apart and key not in ancestors(tags, other)]
+    found.sort(key=lambda other: (-beside[other], *sort_key(tags[other].label), other))
+    return tuple(Counted(holdings.tags[one].text, holdings.tags[one].url, beside[one]) for one in found[:RELATED])
+
+
+def _margin(holdings: Holdings, slugs: Iterable[str], root: str) -> tuple[KindGroup, ...]:
+    """What is noted beside the papers that this page shows."""
+    if not holdings.has.margin:
+        return ()
+    entries = holdings.library.entries
+    gathered = (note for slug in slugs for note in gather_notes(holdings, entries[slug]) if note.body)
+    return tuple(replace(group, items=moved(group.items, root)) for group in group_by_kind(gathered, _SPOKEN))

@@ -1,0 +1,208 @@
+"""Every text of the content as Html, rendered once and shared by all pages that show it.
+
+In goes the Library, out come the texts of each entry, tag, path and page with links from the site's root (a page
+moves them with `.at(root)`), and what rendering remarked on, with its place. It must not know where a text is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ..library import Library
+from ..markup import Html, Link, Mark, Remark, plain_line, render_line, render_markdown, render_passage
+from ..model import NOWHERE, Entry, ReadingPath
+from ..problems import Problem, Where
+from .parts import NO_HTML
+from .urls import paper_url, tag_url
+
+PAGE_IDS = frozenset({"main", "abstract", "notes", "quotes", "relations", "related", "mentions", "cite", "why"})
+"""Ids that the page of a paper has of its own: no note can be called so."""
+
+Resolve = Callable[[str, str], Link | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTexts:
+    """`abstract` is without marks, `marked` with those of the margin notes, and so is `marked_title`. `margin` are
+    the notes' bodies in the order of the entry; `numbers` their numbers on the page, 0 for plain highlights, and `ids` what they are called there.
+    `quotes` are (text, note)."""
+
+    title: Html
+    marked_title: Html
+    why: Html
+    abstract: Html
+    marked: Html
+    notes: Html
+    numbers: tuple[int, ...]
+    ids: tuple[str, ...]
+    margin: tuple[Html, ...]
+    quotes: tuple[tuple[Html, Html], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathTexts:
+    """`whys` are the reasons of the steps, in order."""
+
+    title: Html
+    intro: Html
+    whys: tuple[Html, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """`relations` are the notes of relations by their Markdown, since both ends show them."""
+
+    entries: Mapping[str, EntryTexts]
+    tags: Mapping[str, Html]
+    paths: Mapping[str, PathTexts]
+    pages: Mapping[str, tuple[Html, Html]]
+    relations: Mapping[str, Html]
+
+
+def render_texts(library: Library) -> tuple[Texts, tuple[Problem, ...]]:
+    desk = _Desk(_make_resolve(library))
+    entries = {slug: _render_entry(entry, desk) for slug, entry in library.entries.items()}
+    relations: dict[str, Html] = {}
+    for entry in library.entries.values():
+        for number, relation in enumerate(entry.relations):
+            if relation.note and relation.note not in relations:
+                place = entry.places.get(f"relations.{number}.note", relation.where)
+                relations[relation.note] = desk.markdown(relation.note, place, f"{entry.slug}-r{number}")
+    texts = Texts(
+        entries=entries,
+        tags={
+            key: desk.markdown(tag.description, tag.places.get("description", NOWHERE), "about")
+            for key, tag in library.tags.items()
+        },
+        paths={slug: _render_path(path, desk) for slug, path in library.paths.items()},
+        pages={
+            page.slug: (desk.line(page.title, page.where), desk.markdown(page.body, page.where, ""))
+            for page in library.pages
+        },
+        relations=MappingProxyType(relations),
+    )
+    return texts, tuple(desk.problems)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Renders, and gathers the remarks as problems at the places of the texts."""
+
+    resolve: Resolve
+    problems: list[Problem] = field(default_factory=list)
+
+    def markdown(self, text: str, place: Where, ids: str) -> Html:
+        if not text:
+            return NO_HTML
+        html, remarks = render_markdown(text, self.resolve, ids)
+        return self._note(html, remarks, text, place)
+
+    def line(self, text: str, place: Where) -> Html:
+        if not text:
+            return NO_HTML
+        html, remarks = render_line(text)
+        return self._note(html, remarks, text, place)
+
+    def passage(self, text: str, place: Where) -> Html:
+        if not text:
+            return NO_HTML
+        html, remarks = render_passage(text, ())
+        return self._note(html, remarks, text, place)
+
+    def _note(self, html: Html, remarks: tuple[Remark, ...], text: str, place: Where) -> Html:
+        for remark in remarks:
+            where = place if remark.offset < 0 else place.within(text, remark.offset, remark.width)
+            self.problems.append(Problem(remark.level, remark.code, remark.message, where))
+        return html
+
+
+def _make_resolve(library: Library) -> Resolve:
+    """Links to entries and tags; the library has told of those that lead nowhere."""
+
+    def resolve(kind: str, key: str) -> Link | None:
+        if kind == "paper" and key in library.entries:
+            return Link(paper_url(key), plain_line(library.entries[key].paper.title))
+        if kind == "tag" and key in library.tags:
+            return Link(tag_url(key), library.tags[key].label)
+        return None
+
+    return resolve
+
+
+def number_notes(entry: Entry) -> tuple[int, ...]:
+    """The number of each margin note as it is read: on the title, along the abstract, on the notes; 0 for plain
+    highlights, which say nothing."""
+    order = sorted(
+        (n for n, note in enumerate(entry.margin) if note.note),
+        key=lambda n: (_TARGETS[entry.margin[n].target], entry.margin[n].start, n),
+    )
+    places = {n: number for number, n in enumerate(order, start=1)}
+    return tuple(places.get(n, 0) for n in range(len(entry.margin)))
+
+
+def name_notes(entry: Entry) -> tuple[str, ...]:
+    """The note's ids, as the page has them: one that the page itself uses gets `note-` in front."""
+    stated = {note.id for note in entry.margin}
+    names = []
+    for note in entry.margin:
+        name = note.id
+        while name in PAGE_IDS or (name != note.id and name in stated):
+            name = f"note-{name}"
+        names.append(name)
+    return tuple(names)
+
+
+def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
+    paper = entry.paper
+    numbers, ids = number_notes(entry), name_notes(entry)
+    title = desk.line(paper.title, entry.places.get("title", NOWHERE))
+    abstract = desk.passage(paper.abstract, entry.places.get("abstract", NOWHERE))
+    marks = _marks(entry, numbers, ids, "abstract")
+    title_marks = _marks(entry, numbers, ids, "title")
+    return EntryTexts(
+        title=title,
+        marked_title=_mark(paper.title, title_marks, inline=True) if title_marks else title,
+        why=desk.line(entry.why, entry.places.get("why", NOWHERE)),
+        abstract=abstract,
+        marked=_mark(paper.abstract, marks) if marks else abstract,
+        notes=desk.markdown(entry.notes, entry.places.get("notes", NOWHERE), "notes"),
+        numbers=numbers,
+        ids=ids,
+        margin=tuple(
+            desk.markdown(note.note, note.places.get("note", NOWHERE), f"{entry.slug}-{note.id}")
+            for note in entry.margin
+        ),
+        quotes=tuple(
+            (
+                desk.passage(quote.text, quote.places.get("text", NOWHERE)),
+                desk.markdown(quote.note, quote.places.get("note", NOWHERE), f"{entry.slug}-q{number}"),
+            )
+            for number, quote in enumerate(entry.quotes, start=1)
+        ),
+    )
+
+
+def _mark(text: str, marks: tuple[Mark, ...], inline: bool = False) -> Html:
+    """The text with its marks; what there is to remark on it was remarked when it was set without."""
+    return render_passage(text, marks, inline=inline)[0]
+
+
+def _marks(entry: Entry, numbers: tuple[int, ...], ids: tuple[str, ...], target: str) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(note.start, note.end, note.kind, name, number)
+        for note, number, name in zip(entry.margin, numbers, ids, strict=True)
+        if note.target == target and note.start >= 0
+    )
+
+
+def _render_path(path: ReadingPath, desk: _Desk) -> PathTexts:
+    return PathTexts(
+        title=desk.line(path.title, path.places.get("title", NOWHERE)),
+        intro=desk.markdown(path.intro, path.places.get("intro", NOWHERE), f"{path.slug}-intro"),
+        whys=tuple(desk.line(step.why, step.places.get("why", NOWHERE)) for step in path.steps),
+    )
+
+
+_TARGETS = {"title": 0, "abstract": 1, "notes": 2}

@@ -1,0 +1,89 @@
+"""A planned page to bytes: the Jinja environment, and what a template is made of.
+
+Texts of templates go in once; then a page and the site's facts go in and bytes come out, or the problem with the
+template's file and line. It must not know the Library, nor where pages are written.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import jinja2
+from jinja2 import meta
+
+from .pages.parts import Page, SiteFacts
+from .problems import Problem, Where, error
+from .text import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Texts of templates by name, ready to render. `folder` is what their names stand below, for problems."""
+
+    texts: Mapping[str, str]
+    folder: str
+    environment: jinja2.Environment = field(repr=False)
+
+
+def load_templates(texts: Mapping[str, str], folder: str = "templates") -> tuple[Templates, tuple[Problem, ...]]:
+    """Every template is compiled, so that a broken one is told of even if no page uses it."""
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(dict(texts)),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    templates = Templates(texts, folder, environment)
+    problems = []
+    for name in sorted(texts):
+        try:
+            environment.get_template(name)
+        except jinja2.TemplateError as reason:
+            problems.append(_problem(templates, name, reason))
+    return templates, tuple(problems)
+
+
+def closure_digest(templates: Templates, name: str) -> str:
+    """The digest of a template with all that it extends, includes and imports."""
+    seen: dict[str, str] = {}
+    todo = [name]
+    while todo:
+        current = todo.pop()
+        if current in seen:
+            continue
+        seen[current] = templates.texts.get(current, "")
+        tree = templates.environment.parse(seen[current], current)
+        todo += [found for found in meta.find_referenced_templates(tree) if found]
+    return digest(*(part for name in sorted(seen) for part in (name, seen[name])))
+
+
+def render_page(templates: Templates, page: Page, site: SiteFacts) -> bytes | Problem:
+    """The file's bytes: UTF-8, `\\n` line endings."""
+    if not isinstance(page.maker, str):
+        made = page.maker(page.view)
+        return made if isinstance(made, bytes) else made.encode("utf-8")
+    try:
+        text = templates.environment.get_template(page.maker).render(page=page.view, site=site)
+    except jinja2.TemplateError as reason:
+        return _problem(templates, page.maker, reason, f"while making {page.path}")
+    return text.encode("utf-8")
+
+
+def _problem(templates: Templates, name: str, reason: jinja2.TemplateError, *detail: str) -> Problem:
+    """With the line in the template: the innermost frame of the traceback that is one, for errors in rendering."""
+    line = 0
+    if isinstance(reason, jinja2.TemplateSyntaxError):
+        name, line = reason.name or name, reason.lineno
+    else:
+        for frame in traceback.extract_tb(reason.__traceback__):
+            if frame.filename in ("<template>", "<unknown>") or frame.filename in templates.texts:
+                name = frame.filename if frame.filename in templates.texts else name
+                line = frame.lineno or 0
+    where = Where(f"{templates.folder}/{name}", line, 1 if line else 0)
+    return error("template", reason.message or type(reason).__name__, where, *detail)

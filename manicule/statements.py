@@ -1,0 +1,183 @@
+"""A paper as single statements: one value per field, in the form in which an entry's file can hold it.
+
+A `Paper` goes in, values by flat name come out (`title`, `urls.pdf`, `extra.journal-ref`), cleaned as their types in
+fields.py ask for; what a type cannot hold moves to `extra`, so that nothing is lost. It knows no file, no source and
+no ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from . import fieldtypes as t
+from .fields import PAPER, paper_values
+from .identifiers import arxiv_base, doi_key
+from .ledger import as_json
+from .model import Group, Json, Paper, PartialDate, Person
+
+KEYED: Mapping[str, t.Type] = {row.name: row.type.value for row in PAPER if isinstance(row.type, t.Keyed)}
+"""Fields, with the type of their values, of which every key is a statement of its own: two sources may each know an address or an extra."""
+
+EXTRA_LEVELS = 8
+"""A value of `extra` nested deeper than this is kept as JSON text: nobody reads it as YAML."""
+
+_TYPES: Mapping[str, t.Type] = {row.name: row.type for row in PAPER}
+_PLACES: Mapping[str, int] = {row.name: number for number, row in enumerate(PAPER)}
+
+
+def statements(paper: Paper) -> dict[str, Any]:
+    """The paper's values by flat name, in the order of the table."""
+    held: dict[str, Any] = {}
+    odd: list[tuple[str, Any]] = []
+    for name, value in paper_values(paper).items():
+        if name in KEYED:
+            for key, item in _unique_keys(value):
+                fitted = fit(KEYED[name], item)
+                if fitted is not None:
+                    held[f"{name}.{key}"] = fitted
+                elif item:
+                    odd.append((f"{name} {key}", item))
+            continue
+        fitted = fit(_TYPES[name], value)
+        if fitted:
+            held[name] = fitted
+        elif isinstance(value, str) and clean(value).strip():
+            odd.append((name, value))
+    for name, value in odd:
+        held.setdefault(f"extra.{name}", fit(t.Anything(), value))
+    return held
+
+
+def split_name(flat: str) -> tuple[str, str]:
+    """`urls.pdf` → ("urls", "pdf"), `title` → ("title", "")."""
+    name, _, key = flat.partition(".")
+    return name, key
+
+
+def nest(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Flat values as the table's fields have them, in its order; the inverse of how `statements` takes them apart."""
+    nested: dict[str, Any] = {}
+    for name in sorted(flat, key=table_place):
+        field, key = split_name(name)
+        if key:
+            nested[field] = (*nested.get(field, ()), (key, flat[name]))
+        else:
+            nested[field] = flat[name]
+    return nested
+
+
+def table_place(flat: str) -> int:
+    """Where the field stands in the table; sorting is stable, so keys of one field keep the order they came in."""
+    return _PLACES[split_name(flat)[0]]
+
+
+def placeholder_title(values: Mapping[str, Any]) -> str:
+    """What stands for the title until a source states one: `arXiv:2107.03374`, `doi:…`; '' if there is no such id."""
+    if values.get("arxiv"):
+        return f"arXiv:{arxiv_base(values['arxiv'])}"
+    return f"doi:{values['doi']}" if values.get("doi") else ""
+
+
+def is_default(name: str, value: Any) -> bool:
+    """`preprint` is what a kind is if nothing is said, so no source that says it says much."""
+    return name == "kind" and value == "preprint"
+
+
+def same_value(name: str, one: Any, other: Any) -> bool:
+    """Whether two values of a field mean the same: any version of an arXiv id, a DOI in any case."""
+    if name == "arxiv":
+        return arxiv_base(one) == arxiv_base(other)
+    if name == "doi":
+        return doi_key(one) == doi_key(other)
+    return bool(as_json(one) == as_json(other))
+
+
+def is_more_exact(new: Any, old: Any) -> bool:
+    """Whether `new` is a date within the less exact date `old`."""
+    if not isinstance(new, PartialDate) or not isinstance(old, PartialDate):
+        return False
+    return new != old and str(new).startswith(f"{old}-")
+
+
+# Fitting values to types.
+
+
+def fit(kind: t.Type, value: Any) -> Any:
+    """`value` as a field of that type can hold it; None if it cannot."""
+    if isinstance(kind, t.Text):
+        return _one_line(value) or None
+    if isinstance(kind, t.Lines | t.Markdown):
+        return "\n".join(line.rstrip() for line in clean(value).split("\n")).strip() or None
+    if isinstance(kind, t.Paragraphs):
+        parts = (_one_line(part) for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", clean(value)))
+        return "\n\n".join(part for part in parts if part) or None
+    if isinstance(kind, t.Formal):
+        return kind.parse(_one_line(value)) or None
+    if isinstance(kind, t.Choice):
+        return value if value in kind.values else None
+    if isinstance(kind, t.Many):
+        items = [fitted for item in value if (fitted := fit(kind.item, item)) is not None]
+        return tuple(dict.fromkeys(items)) if kind.unique else tuple(items)
+    if isinstance(kind, t.PersonName):
+        return _fit_name(value)
+    return _fit_json(value) if isinstance(kind, t.Anything) else value
+
+
+def clean(text: str) -> str:
+    """Without characters that YAML cannot hold: line ends become line feeds, other control characters go."""
+    text = _LINE_ENDS.sub("\n", text)
+    text = _CONTROLS.sub("", text)
+    return _SURROGATES.sub("\ufffd", text)
+
+
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029\v\f]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BLANKS = re.compile(r"[ \t\n]+")
+
+
+def _one_line(text: str) -> str:
+    """Hard spaces stay: someone meant them."""
+    return _BLANKS.sub(" ", clean(text)).strip()
+
+
+def _fit_name(name: Person | Group) -> Person | Group | None:
+    if isinstance(name, Group):
+        text = _one_line(name.name)
+        return Group(text) if text else None
+    family, given = _one_line(name.family), _one_line(name.given)
+    if not family:
+        family, given = given, ""
+    return Person(family, given, _one_line(name.particle), _one_line(name.suffix)) if family else None
+
+
+def _fit_json(value: Json, level: int = 0) -> Any:
+    """Scalars become the text that YAML gives back for them; nothing at all is None."""
+    if isinstance(value, str):
+        return fit(t.Lines(), value)
+    if isinstance(value, Mapping | tuple | list) and level >= EXTRA_LEVELS:
+        return json.dumps(as_json(value), ensure_ascii=False)
+    if isinstance(value, Mapping):
+        pairs = ((_one_line(str(key)), _fit_json(item, level + 1)) for key, item in value.items())
+        return {key: item for key, item in pairs if key and item is not None} or None
+    if isinstance(value, tuple | list):
+        items = (_fit_json(item, level + 1) for item in value)
+        return tuple(item for item in items if item is not None) or None
+    return as_json(value)
+
+
+def _unique_keys(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """A second address under a name that is taken gets a number: a mapping holds a key once."""
+    counts: dict[str, int] = {}
+    taken: set[str] = set()
+    for raw, value in pairs:
+        wish = _one_line(str(raw)) or "other"
+        key = wish
+        while key in taken:
+            counts[wish] = counts.get(wish, 1) + 1
+            key = f"{wish}-{counts[wish]}"
+        taken.add(key)
+        yield key, value
