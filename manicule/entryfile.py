@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import fields
-from .fieldtypes import Findings, Table, read_table
-from .model import Relation
-from .problems import Problem, Where, error, has_errors
-from .statements import statements
+from .fieldtypes import Findings, Table, Type, read_table
+from .model import PartialDate, Relation
+from .problems import Problem, Where, error
+from .statements import KEYED, nest, statements
+from .yamlpatch import PatchRefusedError, add_pair, append_item, extent_end, set_value
 from .yamltext import Mapping as MapNode
 from .yamltext import Node, decode_yaml, is_absent, parse
 from .yamltext import Sequence as ListNode
+from .yamlwrite import Block, Flow, Map, Out, write_item, write_mapping
 
 MODELINE = "# yaml-language-server: $schema=../.schema/entry.json\n"
 OWNERS_PART = "# from here on it is the list owner's\n"
@@ -81,3 +83,195 @@ def _sheet(node: Node, found: Findings, table: Table, at: str) -> Sheet:
         tuple(Relation(**relation) for relation in values.get("relations", ())),
         values.get("aliases", ()),
     )
+
+
+# Writing.
+
+
+def new_entry(
+    path: str, values: Mapping[str, Any], added: PartialDate, relations: Sequence[Relation] = ()
+) -> str | Problem:
+    """The file of a paper that is new on the list, laid out as the documentation has it."""
+    owners: dict[str, Any] = {"added": added}
+    if relations:
+        owners["relations"] = tuple(_relation_values(relation) for relation in relations)
+    text = f"{MODELINE}{write_mapping(_pairs(values))}\n{OWNERS_PART}{write_mapping(_outs(owners, fields.OWNER))}"
+    return _checked_entry(text, path, values, relations)
+
+
+def patch_entry(text: str, path: str, changes: Mapping[str, Any], relations: Sequence[Relation] = ()) -> str | Problem:
+    """The entry's text with the values of `changes` in it and the relations appended; all else stays."""
+    before, problems = read_sheet(text.encode(), path)
+    if before is None:
+        return problems[0]
+    try:
+        text = _patch_fields(text, (), changes, path)
+        for relation in relations:
+            text = _append_relation(text, relation, path)
+    except PatchRefusedError as reason:
+        return _refused(path, reason)
+    return _checked_entry(text, path, {**before.values, **changes}, (*before.relations, *relations))
+
+
+def patch_works(
+    text: str, path: str, changes: Mapping[int, Mapping[str, Any]], added: Sequence[Mapping[str, Any]]
+) -> str | Problem:
+    """The text of works.yaml with the values of `changes` in the works of those numbers, and new works behind the
+    last. Time grows with the text and the changes, not with their product."""
+    before, problems = read_works(text.encode(), path)
+    if before is None:
+        return problems[0]
+    try:
+        text = _patch_items(text, changes, path)
+        text = _append_works(text, [Map(_pairs(values)) for values in added], path)
+    except PatchRefusedError as reason:
+        return _refused(path, reason)
+    wanted = [{**sheet.values, **changes.get(number, {})} for number, sheet in enumerate(before)] + [*map(dict, added)]
+    after, problems = read_works(text.encode(), path)
+    if after is None or [dict(sheet.values) for sheet in after] != wanted:
+        return _not_as_meant(path, problems)
+    return text
+
+
+def _checked_entry(text: str, path: str, values: Mapping[str, Any], relations: Sequence[Relation]) -> str | Problem:
+    """The text, if it reads as what was meant."""
+    after, problems = read_sheet(text.encode(), path)
+    if after is None or after.values != values or after.relations != tuple(relations):
+        return _not_as_meant(path, problems)
+    return text
+
+
+def _not_as_meant(path: str, problems: Sequence[Problem]) -> Problem:
+    detail = [problem.message for problem in problems[:1]]
+    return error(
+        "import-refused", "left alone: what was to be written would not read as it should", Where(path), *detail
+    )
+
+
+def _refused(path: str, reason: PatchRefusedError) -> Problem:
+    place = ".".join(str(part) for part in reason.path)
+    return error("import-refused", f"left alone: `{place}` cannot be changed: {reason.why}", Where(path))
+
+
+# Values to what yamlwrite prints.
+
+_TYPES: Mapping[str, Type] = {row.name: row.type for row in fields.ENTRY}
+
+
+def _pairs(values: Mapping[str, Any]) -> tuple[tuple[str, Out], ...]:
+    return _outs(nest(values), fields.PAPER)
+
+
+def _outs(values: Mapping[str, Any], table: Table) -> tuple[tuple[str, Out], ...]:
+    return tuple((row.name, _out(row.name, values[row.name])) for row in table if row.name in values)
+
+
+def _out(name: str, value: Any) -> Out:
+    if name in KEYED:
+        return Map(tuple((key, _out_keyed(name, item)) for key, item in value))
+    return _TYPES[name].write(value)
+
+
+def _out_keyed(name: str, value: Any) -> Out:
+    return _flowing(KEYED[name].write(value))
+
+
+def _flowing(out: Out) -> Out:
+    """The same on one line, all the way down, as it has to be within brackets."""
+    if isinstance(out, Map):
+        return Map(tuple((key, _flowing(item)) for key, item in out.pairs), flow=True)
+    return Flow(tuple(map(_flowing, out.items))) if isinstance(out, Flow | Block) else out
+
+
+def _relation_values(relation: Relation) -> dict[str, str]:
+    names = ("type", "to", "note", "source")
+    return {name: getattr(relation, name) for name in names if getattr(relation, name)}
+
+
+# Patches.
+
+
+def _patch_fields(text: str, at: tuple[int, ...], changes: Mapping[str, Any], path: str) -> str:
+    """Changes in the mapping at `at`; an absent field goes behind those that come before it in the table."""
+    for name, value in nest(changes).items():
+        node = _mapping(text, at, path)
+        here = {key.text: found for key, found in node.pairs}
+        if name in KEYED and isinstance(here.get(name), MapNode):
+            for key, item in value:
+                inner = here[name]
+                known = {k.text for k, _ in inner.pairs} if isinstance(inner, MapNode) else set()
+                out = _out_keyed(name, item)
+                text = _put(text, (*at, name), key, out, key in known)
+            continue
+        out = _flowing(_out(name, value)) if node.flow else _out(name, value)
+        text = _put(text, at, name, out, name in here, _before(name))
+    return text
+
+
+def _put(text: str, at: tuple[str | int, ...], key: str, out: Out, there: bool, after: tuple[str, ...] = ()) -> str:
+    return set_value(text, (*at, key), out) if there else add_pair(text, at, key, out, after)
+
+
+def _before(name: str) -> tuple[str, ...]:
+    """The fields that come before that one in the table."""
+    names = [row.name for row in fields.PAPER]
+    return tuple(names[: names.index(name)])
+
+
+def _append_relation(text: str, relation: Relation, path: str) -> str:
+    row = _TYPES["relations"]
+    out = row.write((_relation_values(relation),))
+    if any(key.text == "relations" for key, _ in _mapping(text, (), path).pairs):
+        item = out.items[0] if isinstance(out, Flow | Block) else out
+        return append_item(text, ("relations",), item)
+    return add_pair(text, (), "relations", out)
+
+
+def _mapping(text: str, at: tuple[int, ...], path: str) -> MapNode:
+    node, problems = parse(text, path)
+    for step in at:
+        node = node.items[step] if isinstance(node, ListNode) and step < len(node.items) else None
+    if not isinstance(node, MapNode):
+        raise PatchRefusedError(at, problems[0].message if problems else "this is no mapping")
+    return node
+
+
+def _patch_items(text: str, changes: Mapping[int, Mapping[str, Any]], path: str) -> str:
+    """Each item is patched by itself, in the lines that it stands on, so that a long file is not parsed anew for
+    each of them."""
+    root, _ = parse(text, path)
+    if not isinstance(root, ListNode) or not changes:
+        return text
+    if root.flow:
+        for number in sorted(changes):
+            text = _patch_fields(text, (number,), changes[number], path)
+        return text
+    parts: list[str] = []
+    end = 0
+    for number in sorted(changes):
+        item = root.items[number]
+        start = text.rfind("\n", 0, item.start) + 1
+        stop = text.find("\n", extent_end(text, item)) + 1 or len(text)
+        patched = _patch_fields(text[start:stop], (0,), changes[number], path)
+        if "\r\n" in text and "\r\n" not in text[start:stop]:
+            patched = patched.replace("\n", "\r\n")
+        parts += (text[end:start], patched)
+        end = stop
+    return "".join((*parts, text[end:]))
+
+
+def _append_works(text: str, works: Sequence[Map], path: str) -> str:
+    """One by one until there is a list of one item a line, which is where the rest can go at once."""
+    for number, work in enumerate(works):
+        root, _ = parse(text, path)
+        if isinstance(root, ListNode) and not root.flow and root.items:
+            rest = "".join(f"{' ' * (root.column - 1)}- {write_item(w, root.column - 1)}\n" for w in works[number:])
+            newline = "\r\n" if "\r\n" in text else "\n"
+            behind = text.find("\n", extent_end(text, root)) + 1
+            head = text[:behind] if behind else text + newline
+            return head + rest.replace("\n", newline) + (text[behind:] if behind else "")
+        if root is not None and is_absent(root):
+            text = append_item(text[: root.start] + "[]" + text[root.end :], (), work)
+        else:
+            text = append_item(text, (), _flowing(work) if isinstance(root, ListNode) and root.items else work)
+    return text

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest
 from types import MappingProxyType
 
 TOO_COMMON = 400
@@ -73,8 +73,10 @@ def _nearest(
         share = own[feature]
         for other in holders[feature]:
             scores[other] = scores.get(other, 0.0) + share
-    scores.pop(key, None)
-    # Rounded, so that the order of adding up cannot decide between equals.
-    near = ((-round(score, 9), other) for other, score in scores.items() if score >= TOO_FAR and other not in apart)
-    for score, other in nsmallest(count, near):
+    for other in (key, *apart):
+        scores.pop(other, None)
+    # Rounded, so that the order of adding up cannot decide between equals; first cut roughly, since most are far.
+    least = max(TOO_FAR, min(nlargest(count, scores.values()), default=0.0) - 1e-6)
+    near = sorted((-round(score, 9), other) for other, score in scores.items() if score >= least)
+    for score, other in near[:count]:
         yield Near(other, -score, tuple(name for name in ranked if name in features[other]))

@@ -28,9 +28,7 @@ def imports(root: Path, *files: Path, to: str = "auto", dry_run: bool = False) -
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()
-    }
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 def entry(root: Path, slug: str) -> Entry:
@@ -158,7 +156,12 @@ def test_everything_that_the_owner_wrote_survives(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     kind = next(line for line in lines if line.startswith("kind:"))
-    mine = "# mine\n" + kind + "".join(line for line in lines[1:] if line != kind) + "tags:   [code]  # so far\nwhy: 'Since it is'\n"
+    mine = (
+        "# mine\n"
+        + kind
+        + "".join(line for line in lines[1:] if line != kind)
+        + "tags:   [code]  # so far\nwhy: 'Since it is'\n"
+    )
     path.write_text(mine, encoding="utf-8", newline="\n")
     imports(tmp_path, METADATA)
     after = path.read_text(encoding="utf-8")
@@ -279,7 +282,12 @@ def test_files_that_cannot_be_read_stop_the_import_with_a_reason_each(tmp_path: 
     (tmp_path / "what.xyz").write_bytes(b"\x00\x01 nothing of the sort")
     files = [tmp_path / name for name in ("none.bib", "", "empty.bib", "what.xyz")]
     report = imports(tmp_path, LISTING, *files)
-    assert sorted(problem.code for problem in report.problems) == ["empty-file", "is-folder", "no-file", "unknown-format"]
+    assert sorted(problem.code for problem in report.problems) == [
+        "empty-file",
+        "is-folder",
+        "no-file",
+        "unknown-format",
+    ]
     assert not (tmp_path / "content").exists()
     assert format_report(report) == "Nothing was imported."
 
@@ -454,7 +462,7 @@ def test_the_report_is_json_as_well(tmp_path: Path) -> None:
 
 
 def test_values_that_yaml_finds_hard_come_back_as_they_were(tmp_path: Path) -> None:
-    hard = {
+    hard: dict[str, object] = {
         "id": "hard",
         "title": "'no': a #1 \"guide\" to 12:34 {x} & *y* – 2301.00010 $\\alpha$",
         "author": [{"literal": "null"}, {"family": "O'Neil, Jr", "given": "{A}"}, {"family": "True"}],

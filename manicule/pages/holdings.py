@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from ..formats.bibtex import citation_keys, write_entry
 from ..library import Library
 from ..markup import plain_line
-from ..model import Annotator, Entry, Site
+from ..model import Entry, Site
 from .cards import make_card, make_row
-from .parts import Author, Card, EntryCard, Link
+from .margins import gather_notes, gather_quotes
+from .parts import Author, Card, EntryCard, Gathered, Link
 from .texts import Texts
 from .urls import path_url, person_url, tag_url, year_url
 
@@ -37,7 +38,9 @@ class Families:
 class Holdings:
     """`rows` and `cards` by slug in the list's order; `bibtex` the entries by slug and `keys` their keys; `people` the
     addresses of those who have a page, by their keys; `signers` the keys of those
-    who signed each paper, in its order; `paths` is empty where there are no pages of paths; `by_added` the slugs, the latest additions first."""
+    who signed each paper, in its order; `paths` is empty where there are no pages of paths; `noted`
+    and `quoted` what stands in the margins, by slug, for those that have any; `by_added` the slugs, the latest
+    additions first."""
 
     library: Library
     texts: Texts
@@ -51,6 +54,8 @@ class Holdings:
     signers: Mapping[str, tuple[str, ...]]
     paths: Mapping[str, Link]
     annotators: Mapping[str, Author]
+    noted: Mapping[str, tuple[Gathered, ...]]
+    quoted: Mapping[str, tuple[Gathered, ...]]
     by_added: tuple[str, ...]
 
     @property
@@ -74,12 +79,14 @@ def make_holdings(library: Library, texts: Texts) -> Holdings:
     entries = library.entries
     keys = _citation_keys(entries.values())
     exports = library.site.exports
+    cards = {slug: make_card(entry, texts.entries[slug]) for slug, entry in entries.items()}
+    annotators = {who.key: Author(who.name, who.url) for who in library.site.annotators}
     return Holdings(
         library=library,
         texts=texts,
         has=has,
         rows={slug: make_row(entry, texts.entries[slug], tags, exports) for slug, entry in entries.items()},
-        cards={slug: make_card(entry, texts.entries[slug]) for slug, entry in entries.items()},
+        cards=cards,
         keys=keys,
         bibtex={slug: write_entry(keys[slug], entry.paper) for slug, entry in entries.items()},
         tags=tags,
@@ -90,7 +97,17 @@ def make_holdings(library: Library, texts: Texts) -> Holdings:
         },
         signers={slug: library.signers(entry.paper) for slug, entry in entries.items()},
         paths={slug: Link(plain_line(path.title), path_url(slug)) for slug, path in library.paths.items() if has.paths},
-        annotators={who.key: _annotator(who) for who in library.site.annotators},
+        annotators=annotators,
+        noted={
+            slug: gather_notes(entry, texts.entries[slug], cards[slug], annotators)
+            for slug, entry in entries.items()
+            if entry.margin
+        },
+        quoted={
+            slug: gather_quotes(entry, texts.entries[slug], cards[slug], annotators)
+            for slug, entry in entries.items()
+            if entry.quotes
+        },
         by_added=_by_added(entries),
     )
 
@@ -123,7 +140,3 @@ def _by_added(entries: Mapping[str, Entry]) -> tuple[str, ...]:
         return (-year, -month, -day)
 
     return tuple(sorted(entries, key=age))
-
-
-def _annotator(who: Annotator) -> Author:
-    return Author(who.name, who.url)

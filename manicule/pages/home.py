@@ -14,10 +14,11 @@ from .cards import make_day
 from .counting import by_frequency, make_bars
 from .head import make_head
 from .holdings import Holdings
-from .margins import GROUPS, gather_notes, moved
+from .margins import GROUPS, moved
 from .markings import join_html, text_html
 from .parts import Counted, Gathered, HomeView, Link, Page
 from .path_cards import make_path_card
+from .timeline import place_bars
 from .urls import HOME, MARGIN, PATHS, papers_url, people_url
 from .words import all_words, capital, count_figures, count_words
 
@@ -41,7 +42,7 @@ def plan_home(holdings: Holdings) -> Iterator[Page]:
         title=title_html(site.title),
         lede=text_html(site.description),
         counts=(("papers", len(entries)), ("notes", sum(n for _, n in counts)), ("paths", len(paths))),
-        years=make_bars(holdings),
+        timeline=place_bars(make_bars(holdings)),
         latest=make_day(added[0]) if added and added[0] else None,
         start=next((path for path in paths if path.slug == site.start), None),
         recent=tuple(holdings.rows[slug] for slug in recent),
@@ -108,15 +109,14 @@ def _choose_notes(holdings: Holdings) -> Iterator[Gathered]:
     """A question and a doubt from the latest additions, from two papers if that can be."""
     if not holdings.has.margin:
         return
-    entries = [holdings.library.entries[slug] for slug in holdings.by_added]
+    noted = [(slug, holdings.noted[slug]) for slug in holdings.by_added if slug in holdings.noted]
     chosen = ""
     for kind in ("question", "doubt"):
-        holders = [e for e in entries if any(note.kind == kind and note.note for note in e.margin)]
-        entry = next((e for e in holders if e.slug != chosen), holders[0] if holders else None)
-        if entry is not None:
-            chosen = entry.slug
-            notes = gather_notes(holdings, entry)
-            yield next(note for note in notes if note.kind == kind and note.body)
+        found = [(slug, item) for slug, items in noted for item in items if item.kind == kind and item.body]
+        slug, item = next((pair for pair in found if pair[0] != chosen), found[0] if found else ("", None))
+        if item is not None:
+            chosen = slug
+            yield item
 
 
 def index_tags(holdings: Holdings) -> tuple[Counted, ...]:

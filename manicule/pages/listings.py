@@ -11,6 +11,7 @@ from .counting import make_bars
 from .head import cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
 from .parts import Counted, EntryCard, IndexView, Link, ListView, Page, YearGroup
+from .timeline import place_bars
 from .urls import TAGS, YEARS, papers_url, people_url, year_url
 from .words import all_words, capital, count_figures, count_words, number_word
 
@@ -99,5 +100,5 @@ def _make_years_index(holdings: Holdings, years: Sequence[int]) -> IndexView:
         title="Years",
         lede=lede if len(years) > 1 else "",
         sections=(("", tuple(counted)),),
-        years=make_bars(holdings),
+        timeline=place_bars(make_bars(holdings)),
     )

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .head import cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
-from .margins import GROUPS, gather_notes, gather_quotes, group_by_kind, moved
+from .margins import GROUPS, group_by_kind, moved
 from .parts import Gathered, KindGroup, MarginView, Page
 from .urls import margin_url, root_of
 from .words import capital, count_words, join_words
@@ -25,7 +25,7 @@ def plan_margin(holdings: Holdings) -> Iterator[Page]:
     if not holdings.has.margin:
         return
     entries = holdings.library.entries.values()
-    gathered = [item for entry in entries for item in (*gather_notes(holdings, entry), *gather_quotes(holdings, entry))]
+    gathered = [item for e in entries for item in (*holdings.noted.get(e.slug, ()), *holdings.quoted.get(e.slug, ()))]
     papers = sum(1 for entry in entries if entry.margin or entry.quotes)
     groups = group_by_kind(gathered, (*GROUPS, QUOTE))
     lede = _lede(gathered, papers)

@@ -13,11 +13,11 @@ from urllib.parse import quote as percent
 from ..markup import Html, render_line
 from ..model import Entry, MarginNote
 from .cards import make_day, own_address
-from .holdings import Holdings
 from .need import Box, reckon_need
-from .parts import NO_HTML, Author, Gathered, KindGroup, Link, Note
+from .parts import NO_HTML, Author, Card, Gathered, KindGroup, Link, Note
 from .sentences import find_sentence
 from .texts import EntryTexts, name_notes
+from .urls import paper_url, root_of
 
 GROUPS = (
     ("question", "Questions"),
@@ -32,9 +32,10 @@ _WHOLE_QUOTE = 160
 _WORDS_AT_ENDS = 5
 
 
-def make_notes(holdings: Holdings, entry: Entry, root: str) -> tuple[Note, ...]:
+def make_notes(
+    entry: Entry, texts: EntryTexts, annotators: Mapping[str, Author], tags: Mapping[str, Link]
+) -> tuple[Note, ...]:
     """The notes in the order of their numbers; plain highlights (number 0) in front, as they stand."""
-    texts = holdings.texts.entries[entry.slug]
     address = own_address(entry.paper)
     notes = [
         Note(
@@ -43,10 +44,10 @@ def make_notes(holdings: Holdings, entry: Entry, root: str) -> tuple[Note, ...]:
             kind=note.kind,
             target=note.target,
             quote=quoted_words(entry, note),
-            body=body.at(root),
-            by=holdings.annotators.get(note.by),
+            body=body.at(root_of(paper_url(entry.slug))),
+            by=annotators.get(note.by),
             created=make_day(note.created) if note.created else None,
-            tags=tuple(holdings.tags[key] for key in note.tags if key in holdings.tags),
+            tags=tuple(tags[key] for key in note.tags if key in tags),
             source=text_fragment(address, quoted_words(entry, note)) if note.target == "abstract" else "",
         )
         for note, name, number, body in zip(entry.margin, texts.ids, texts.numbers, texts.margin, strict=True)
@@ -83,30 +84,27 @@ def text_fragment(address: str, words: str) -> str:
 # Gathered.
 
 
-def gather_notes(holdings: Holdings, entry: Entry) -> tuple[Gathered, ...]:
+def gather_notes(entry: Entry, texts: EntryTexts, card: Card, annotators: Mapping[str, Author]) -> tuple[Gathered, ...]:
     """The entry's margin notes in the order of the text, plain highlights among them. Ids are for pages to give."""
-    texts = holdings.texts.entries[entry.slug]
     order = sorted(range(len(entry.margin)), key=lambda n: (entry.margin[n].target, entry.margin[n].start, n))
-    return tuple(_gather(holdings, entry, texts, n) for n in order)
+    gathered = []
+    for n in order:
+        note = entry.margin[n]
+        before, words, after = _sentence(entry, note)
+        url = f"{card.url}#{texts.ids[n] if texts.numbers[n] else 'abstract'}"
+        by = annotators.get(note.by)
+        gathered.append(Gathered("", note.kind, before, words, after, texts.margin[n], url, card, by))
+    return tuple(gathered)
 
 
-def gather_quotes(holdings: Holdings, entry: Entry) -> tuple[Gathered, ...]:
-    card = holdings.cards[entry.slug]
-    return tuple(
-        Gathered(
-            id="",
-            kind="quote",
-            before=NO_HTML,
-            words=_part(" ".join(quote.text.split())),
-            after=NO_HTML,
-            body=note,
-            note_url=f"{card.url}#quotes",
-            card=card,
-            by=holdings.annotators.get(quote.by),
-            page=quote.page,
-        )
-        for quote, (_, note) in zip(entry.quotes, holdings.texts.entries[entry.slug].quotes, strict=True)
-    )
+def gather_quotes(
+    entry: Entry, texts: EntryTexts, card: Card, annotators: Mapping[str, Author]
+) -> tuple[Gathered, ...]:
+    gathered = []
+    for quote, (_, note) in zip(entry.quotes, texts.quotes, strict=True):
+        words, url, by = _part(" ".join(quote.text.split())), f"{card.url}#quotes", annotators.get(quote.by)
+        gathered.append(Gathered("", "quote", NO_HTML, words, NO_HTML, note, url, card, by, quote.page))
+    return tuple(gathered)
 
 
 def group_by_kind(gathered: Iterable[Gathered], kinds: Sequence[tuple[str, str]] = GROUPS) -> tuple[KindGroup, ...]:
@@ -121,23 +119,6 @@ def group_by_kind(gathered: Iterable[Gathered], kinds: Sequence[tuple[str, str]]
 def moved(items: Iterable[Gathered], root: str) -> tuple[Gathered, ...]:
     """The same, with the links of their bodies for a page with that root."""
     return tuple(replace(item, body=item.body.at(root)) for item in items)
-
-
-def _gather(holdings: Holdings, entry: Entry, texts: EntryTexts, number: int) -> Gathered:
-    note = entry.margin[number]
-    card = holdings.cards[entry.slug]
-    before, words, after = _sentence(entry, note)
-    return Gathered(
-        id="",
-        kind=note.kind,
-        before=before,
-        words=words,
-        after=after,
-        body=texts.margin[number],
-        note_url=f"{card.url}#{texts.ids[number] if texts.numbers[number] else 'abstract'}",
-        card=card,
-        by=holdings.annotators.get(note.by),
-    )
 
 
 def _sentence(entry: Entry, note: MarginNote) -> tuple[Html, Html, Html]:

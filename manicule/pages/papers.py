@@ -58,7 +58,7 @@ def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], turns: 
     root = root_of(path)
     exports = holdings.site.exports
     head = make_head(holdings.site, path, row.title_text, "papers", "paper", describe(entry))
-    notes = make_notes(holdings, entry, root)
+    notes = make_notes(entry, texts, holdings.annotators, holdings.tags)
     return PaperView(
         head=add_metadata(head, entry, exports),
         card=row,

@@ -256,6 +256,44 @@ class YearBar:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of the timeline, in CSS pixels; filled if what it stands for is read."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year's place: `middle` is where its texts are centred, `top` the foot of its number. `total` is empty where
+    there is no room for it, and `named` false where there is none for the year."""
+
+    year: int
+    url: str
+    label: str
+    total: str
+    x: float
+    width: float
+    middle: float
+    top: float
+    named: bool
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Papers by year, drawn; `base` is the height of the line that the bars stand on."""
+
+    width: int
+    height: int
+    base: float
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A tag, person or year in an index. `children` are the tags below it."""
 
@@ -300,7 +338,7 @@ class HomeView:
     title: Html
     lede: Html
     counts: tuple[tuple[str, int], ...]
-    years: tuple[YearBar, ...]
+    timeline: Timeline | None
     latest: Day | None
     start: PathCard | None
     recent: tuple[EntryCard, ...]
@@ -361,7 +399,7 @@ class IndexView:
     title: str
     lede: str
     sections: tuple[tuple[str, tuple[Counted, ...]], ...]
-    years: tuple[YearBar, ...] = ()
+    timeline: Timeline | None = None
     pager: Pager | None = None
 
 

@@ -6,7 +6,7 @@ In go the `Holdings`, out come planned pages. Who is one person under two names 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..library import Somebody
 from ..text import fold, sort_key
@@ -32,25 +32,27 @@ Section = tuple[str, tuple[Counted, ...]]
 def plan_people(holdings: Holdings) -> Iterator[Page]:
     if not holdings.has.people:
         return
-    yield from _plan_index(holdings)
+    people = sorted(holdings.library.people.values(), key=lambda one: (*sort_key(one.name.inverted), one.key))
+    ranks = {person.key: rank for rank, person in enumerate(people)}
+    yield from _plan_index(holdings, people)
     for person in holdings.library.people.values():
         if person.key in holdings.people:
-            yield from _plan_person(holdings, person)
+            yield from _plan_person(holdings, person, ranks)
 
 
 # The index.
 
 
-def _plan_index(holdings: Holdings) -> Iterator[Page]:
-    sections = _by_letter(holdings)
-    people = holdings.library.people
+def _plan_index(holdings: Holdings, people: Sequence[Somebody]) -> Iterator[Page]:
+    """`people` in the order of their family names."""
+    sections = _by_letter(holdings, people)
     lede = f"{capital(count_words(len(people), 'author', 'authors'))}, by family name."
     path = people_url()
     head = make_head(holdings.site, path, "People", "people", "people", lede)
     if len(people) <= LONG:
         yield Page(path, "index.html", IndexView(head, "People", lede, sections))
         return
-    frequent = [one for one in sorted(people.values(), key=by_frequency)[:FREQUENT] if one.key in holdings.people]
+    frequent = [one for one in sorted(people, key=by_frequency)[:FREQUENT] if one.key in holdings.people]
     first: tuple[Section, ...] = (
         (("Most papers", tuple(_count(holdings, one) for one in frequent)),) if frequent else ()
     )
@@ -69,10 +71,10 @@ def _plan_index(holdings: Holdings) -> Iterator[Page]:
         yield Page(path, "index.html", view)
 
 
-def _by_letter(holdings: Holdings) -> tuple[Section, ...]:
+def _by_letter(holdings: Holdings, people: Sequence[Somebody]) -> tuple[Section, ...]:
     """A to Z, then what begins otherwise."""
     sections: dict[str, list[Counted]] = {}
-    for person in sorted(holdings.library.people.values(), key=lambda one: (*sort_key(one.name.inverted), one.key)):
+    for person in people:
         sections.setdefault(_letter(person), []).append(_count(holdings, person))
     return tuple((label, tuple(sections[label])) for label in sorted(sections, key=lambda s: (len(s), s)))
 
@@ -95,12 +97,12 @@ def _count(holdings: Holdings, person: Somebody) -> Counted:
 # A person.
 
 
-def _plan_person(holdings: Holdings, person: Somebody) -> Iterator[Page]:
+def _plan_person(holdings: Holdings, person: Somebody, ranks: Mapping[str, int]) -> Iterator[Page]:
     name = person.name.display
     total = len(person.entries)
     heading = capital(count_words(total, "paper", "papers"))
     names = tuple(printed for printed in person.printed if printed != name)
-    links, beside, tags = _links(person), _beside(holdings, person), _tags(holdings, person)
+    links, beside, tags = _links(person), _beside(holdings, person, ranks), _tags(holdings, person)
 
     def url(number: int) -> str:
         return person_url(person.slug, number)
@@ -132,7 +134,7 @@ def _links(person: Somebody) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _beside(holdings: Holdings, person: Somebody) -> tuple[Counted, ...]:
+def _beside(holdings: Holdings, person: Somebody, ranks: Mapping[str, int]) -> tuple[Counted, ...]:
     """Who signs most often beside this person; those who have a page."""
     library = holdings.library
     found = Counter(
@@ -141,7 +143,7 @@ def _beside(holdings: Holdings, person: Somebody) -> tuple[Counted, ...]:
         for key in dict.fromkeys(holdings.signers[slug])
         if key != person.key and key in holdings.people
     )
-    order = sorted(found, key=lambda key: (-found[key], *sort_key(library.people[key].name.inverted), key))
+    order = sorted(found, key=lambda key: (-found[key], ranks[key]))
     return tuple(Counted(library.people[key].name.display, holdings.people[key], found[key]) for key in order[:BESIDE])
 
 

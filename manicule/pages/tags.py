@@ -14,7 +14,7 @@ from ..markup import plain_line
 from ..text import sort_key
 from .head import cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
-from .margins import GROUPS, gather_notes, group_by_kind, moved
+from .margins import GROUPS, group_by_kind, moved
 from .parts import NO_HTML, Counted, IndexView, KindGroup, Page, TagView
 from .urls import TAGS, root_of, tag_url
 from .words import capital, count_words
@@ -112,6 +112,5 @@ def _margin(holdings: Holdings, slugs: Iterable[str], root: str) -> tuple[KindGr
     """What is noted beside the papers that this page shows."""
     if not holdings.has.margin:
         return ()
-    entries = holdings.library.entries
-    gathered = (note for slug in slugs for note in gather_notes(holdings, entries[slug]) if note.body)
+    gathered = (note for slug in slugs for note in holdings.noted.get(slug, ()) if note.body)
     return tuple(replace(group, items=moved(group.items, root)) for group in group_by_kind(gathered, _SPOKEN))
