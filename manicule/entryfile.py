@@ -23,6 +23,7 @@ from .yamltext import Sequence as ListNode
 from .yamlwrite import Block, Flow, Map, Out, write_item, write_mapping
 
 MODELINE = "# yaml-language-server: $schema=../.schema/entry.json\n"
+WORKS_MODELINE = "# yaml-language-server: $schema=.schema/works.json\n"
 OWNERS_PART = "# from here on it is the list owner's\n"
 
 
@@ -123,7 +124,7 @@ def patch_works(
         return problems[0]
     try:
         text = _patch_items(text, changes, path)
-        text = _append_works(text, [Map(_pairs(values)) for values in added], path)
+        text = _append_works(text or WORKS_MODELINE, [Map(_pairs(values)) for values in added], path)
     except PatchRefusedError as reason:
         return _refused(path, reason)
     wanted = [{**sheet.values, **changes.get(number, {})} for number, sheet in enumerate(before)] + [*map(dict, added)]

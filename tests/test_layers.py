@@ -175,7 +175,18 @@ NEVER = (
         "cli",
         ("*",),
         "it knows commands, not internals",
-        ("__init__", "fetch", "importing", "importreport", "pipeline", "problems", "reference", "schema", "serve"),
+        (
+            "__init__",
+            "fetch",
+            "importing",
+            "importreport",
+            "model",
+            "pipeline",
+            "problems",
+            "reference",
+            "schema",
+            "serve",
+        ),
     ),
 )
 
