@@ -26,6 +26,8 @@ SEARCHED = 60_000
 QUOTE_SEARCHED = 1_000
 PLACES_SHOWN = 6
 MATCHES_FOUND = 1_000
+NEIGHBOURHOOD = 2_000
+"""Characters around a quote in which the words are looked for that tell it from others like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "", name: 
 def find_in(text: Folded, quote: str, prefix: str = "", suffix: str = "", name: str = "abstract") -> Anchor | Miss:
     """The one range that is the quote, between prefix and suffix. `name` is what messages call the text."""
     if not text.text:
-        return Miss("no-abstract", f"there is no {name} to quote from")
+        return Miss(
+            "no-abstract",
+            f"there is no {name} to quote from" if name == "abstract" else f"the {name} to quote from is empty",
+        )
     wanted = fold_text(quote.strip()).folded.strip()
     if not wanted:
         return Miss("quote-empty", "this quote is empty")
@@ -129,7 +134,7 @@ def maths_spans(text: str) -> tuple[tuple[int, int], ...]:
     the closing one preceded by other than white space, and not followed by a digit; `\\$` is a dollar."""
     if "$" not in text:
         return ()
-    return tuple((m.start(), m.end()) for m in _MATHS.finditer(text) if m["tex"] is not None)
+    return tuple((m.start(), m.end()) for m in _MATHS.finditer(text) if m[0][0] == "$")
 
 
 # A formula has no blank line and no bare dollar in it; a lone dollar or an escaped one is passed over.
@@ -144,7 +149,7 @@ _PLAIN = re.compile(r"[ -~]*")
 _GAPS = re.compile(r"  |^ | $")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CLUSTER = re.compile(
-    rf"[\s]+|[^\s][\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31\u0e34-\u0e4e\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]*"
+    r"[\s]+|[^\s][\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31\u0e34-\u0e4e\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]*"
 )
 _FOLDED = {
     **dict.fromkeys(_INVISIBLE, ""),
@@ -295,8 +300,9 @@ def _ambiguous(text: Folded, fitting: list[tuple[int, int]], places: list[tuple[
 
 def shortest_context(text: Folded, place: tuple[int, int], places: list[tuple[int, int]]) -> tuple[str, str]:
     """The fewest words before, behind or on both sides that only this place has around it: (prefix, suffix)."""
-    befores = [m.start() for m in re.finditer(r"\S+", text.folded[: place[0]])][::-1]
-    behinds = [place[1] + m.end() for m in re.finditer(r"\S+", text.folded[place[1] :])]
+    low, high = max(0, place[0] - NEIGHBOURHOOD), place[1] + NEIGHBOURHOOD
+    befores = [low + m.start() for m in re.finditer(r"\S+", text.folded[low : place[0]])][::-1]
+    behinds = [place[1] + m.end() for m in re.finditer(r"\S+", text.folded[place[1] : high])]
     others = [other for other in places if other != place]
     left = right = 0
     while others:

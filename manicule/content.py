@@ -222,7 +222,7 @@ def _places_below(found: Findings, prefix: str) -> Mapping[str, Where]:
 def _margin_notes(rows: Iterable[dict[str, Any]], texts: Mapping[str, str], found: Findings) -> tuple[MarginNote, ...]:
     """The notes with ids of their own and the ranges that their quotes are."""
     folded: dict[str, Folded] = {}
-    taken: set[str] = {row["id"] for row in rows if "id" in row}
+    taken: set[str] = {row["id"] for row in rows if "id" in row} | _SECTIONS
     notes = []
     for number, row in enumerate(rows):
         values = dict(row)
@@ -310,6 +310,8 @@ class _Folder:
 
 
 _RESERVED = frozenset({"index"})
+_SECTIONS = frozenset({"abstract", "cite", "main", "notes", "quotes"})
+"""Ids that a paper's page has already."""
 _PLAIN_OWNER_FIELDS = ("tags", "why", "status", "importance", "added", "aliases", "draft")
 _SINGLE: Mapping[str, Callable[[str, bytes], tuple[Any, Found]]] = {
     "site.yaml": load_site,

@@ -7,6 +7,7 @@ nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -247,18 +248,28 @@ def _patch_items(text: str, changes: Mapping[int, Mapping[str, Any]], path: str)
         for number in sorted(changes):
             text = _patch_fields(text, (number,), changes[number], path)
         return text
+    dash = re.compile(rf"^ {{{root.column - 1}}}-(?=\s)", re.MULTILINE)
     parts: list[str] = []
-    end = 0
+    done = 0
     for number in sorted(changes):
-        item = root.items[number]
-        start = text.rfind("\n", 0, item.start) + 1
-        stop = text.find("\n", extent_end(text, item)) + 1 or len(text)
-        patched = _patch_fields(text[start:stop], (0,), changes[number], path)
-        if "\r\n" in text and "\r\n" not in text[start:stop]:
+        start = text.rfind("\n", 0, root.start) + 1
+        if number:
+            # The dash may stand lines above its item, but never within the item before.
+            found = dash.search(text, _line_behind(text, root.items[number - 1]))
+            start = found.start() if found else root.items[number].start
+        stop = _line_behind(text, root.items[number])
+        excerpt = text[start:stop]
+        patched = _patch_fields(excerpt, (0,), changes[number], path)
+        if "\r\n" in text and "\r\n" not in excerpt:
             patched = patched.replace("\n", "\r\n")
-        parts += (text[end:start], patched)
-        end = stop
-    return "".join((*parts, text[end:]))
+        parts += (text[done:start], patched)
+        done = stop
+    return "".join((*parts, text[done:]))
+
+
+def _line_behind(text: str, node: Node) -> int:
+    """The beginning of the line after the one that the node ends on."""
+    return text.find("\n", extent_end(text, node)) + 1 or len(text)
 
 
 def _append_works(text: str, works: Sequence[Map], path: str) -> str:

@@ -95,7 +95,7 @@ def read_table(node: Node, table: Table, at: str, found: Findings) -> dict[str, 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest of `known`, or ''."""
-    matches = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.7)
     return matches[0] if matches else ""
 
 

@@ -18,7 +18,6 @@ from .model import NOWHERE, Entry, KnownPerson, Name, Paper, ProsePage, ReadingP
 from .problems import Problem, Where, error, warning
 from .text import fold, slug, sort_key
 
-
 _Key = TypeVar("_Key", str, int)
 
 
@@ -160,7 +159,8 @@ def _check_identity(entries: Iterable[Entry], works: Iterable[Work]) -> Iterator
         for key in reference_keys(entry.paper):
             if key in holder:
                 place = entry.places.get(key.partition(":")[0], NOWHERE)
-                yield error("same-paper", f"`{holder[key]}` on this list has the same {key.partition(':')[0]}", place)
+                what = "arXiv id" if key.startswith("arxiv:") else "DOI"
+                yield error("same-paper", f"the entry `{holder[key]}` has the same {what}", place)
             holder.setdefault(key, entry.slug)
         for number, alias in enumerate(entry.aliases):
             other = alias if alias.lower() in slugs else aliases.get(alias.lower())

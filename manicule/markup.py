@@ -98,6 +98,8 @@ def render_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, t
         strip_comments=True,
         clean_content_tags={"script", "style"},
     )
+    # A picture without its source would be no valid HTML: what it shows is left in words.
+    safe = re.sub(r'<img(?![^>]*\ssrc=)[^>]*?(?:\salt="([^"]*)")?[^>]*>', lambda match: match[1] or "", safe)
     html, faults = _set_maths(safe, maths.formulas, text)
     return Html(html), (*remarks, *faults)
 
@@ -249,7 +251,8 @@ class _Auditor(HTMLParser):
         for name, value in attributes:
             self._check_attribute(tag, name, value or "")
 
-    handle_startendtag = handle_starttag
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attributes)
 
     def handle_comment(self, _data: str) -> None:
         self._note("notice", "html-removed", "a comment is left out", "<!--")
@@ -408,7 +411,7 @@ _CODE = re.compile(
     r"^(?P<fence>```+|~~~+)[^\n]*\n.*?^(?P=fence)[ \t]*$|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*_]*(?=\s)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+\.|#+|\||>)\s)")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*_]*(?=\s+[^a-z\s])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+\.|#+|\||>)\s)")
 _SENTENCE = 400
 
 

@@ -39,7 +39,10 @@ def reference_text() -> str:
     for title, about, table in FILES:
         parts.append(f"## {title}\n\n{about}".rstrip() + "\n")
         if table:
-            rows = [f"| `{row.name}`{' (required)' if row.required else ''} | {_kind(row.type)} | {row.about.replace('|', chr(92) + '|')} |" for row in table]
+            rows = [
+                f"| `{row.name}`{' (required)' if row.required else ''} | {_kind(row.type)} | {row.about.replace('|', chr(92) + '|')} |"
+                for row in table
+            ]
             parts.append("| field | type | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)
 

@@ -40,7 +40,7 @@ def serve(root: Path, port: int, open_browser: bool = False) -> int:
     _tell(build(order))
     server = Server()
     server.SFH = PreviewFiles
-    server._setup_logging = _quiet  # Why: as it comes, it logs every request and prints the address a second time.
+    server._setup_logging = _quiet  # type: ignore[method-assign]  # Why: as it comes, it logs every request and prints the address a second time.
     # Why: as it comes, a second change within three seconds of the first is built but never shown.
     LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
     for folder in {root / "content", root / "templates", package_templates()}:
@@ -68,7 +68,7 @@ def find_free_port(first: int) -> int | None:
     return None
 
 
-class PreviewFiles(StaticFileHandler):  # type: ignore[misc]
+class PreviewFiles(StaticFileHandler):
     """The built files as a host would serve them: `papers/x` is `papers/x.html`, and 404.html for what is not there."""
 
     def prepare(self) -> None:

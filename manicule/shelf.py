@@ -15,7 +15,6 @@ from .ledger import Line, read_ledger, value_digest
 from .matching import Known, id_keys, title_key, work_key
 from .problems import Problem, Where, error
 from .safewrite import LeadsOutsideError, find_inside
-from .yamltext import decode_yaml
 
 PAPERS = "content/papers"
 WORKS = "content/works.yaml"
@@ -105,9 +104,11 @@ def _read_lines(root: Path, name: str) -> tuple[dict[str, Line], bytes | None, t
     data, problems = _read_bytes(root, name)
     if data is None:
         return {}, None, problems
-    text, problems = decode_yaml(data, name)
-    lines, found = read_ledger(text.removeprefix("\ufeff"), name) if text is not None else ({}, ())
-    return lines, data, (*problems, *found)
+    try:
+        lines, problems = read_ledger(data.decode("utf-8-sig"), name)
+    except UnicodeDecodeError:
+        return {}, data, (error("ledger-damaged", "this is not UTF-8, so it is not the ledger", Where(name)),)
+    return lines, data, problems
 
 
 def _read_papers(

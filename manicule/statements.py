@@ -38,7 +38,7 @@ def statements(paper: Paper) -> dict[str, Any]:
                 fitted = fit(KEYED[name], item)
                 if fitted is not None:
                     held[f"{name}.{key}"] = fitted
-                elif item:
+                elif item and name != "extra":
                     odd.append((f"{name} {key}", item))
             continue
         fitted = fit(_TYPES[name], value)
@@ -47,7 +47,9 @@ def statements(paper: Paper) -> dict[str, Any]:
         elif isinstance(value, str) and clean(value).strip():
             odd.append((name, value))
     for name, value in odd:
-        held.setdefault(f"extra.{name}", fit(t.Anything(), value))
+        kept = fit(t.Anything(), value)
+        if kept is not None:
+            held.setdefault(f"extra.{name}", kept)
     return held
 
 

@@ -283,6 +283,8 @@ def _syntax_problem(reason: yaml.YAMLError, text: str, path: str) -> Problem:
     if isinstance(reason, yaml.reader.ReaderError):
         return _reader_problem(reason, text, path)
     mark = getattr(reason, "problem_mark", None) or getattr(reason, "context_mark", None)
+    if "quoted scalar" in str(getattr(reason, "context", "")):
+        mark = reason.context_mark  # type: ignore[attr-defined]  # where it opens, not where the file ends
     place = Where(path, mark.line + 1, mark.column + 1) if mark else Where(path)
     said = " ".join(str(part) for part in (getattr(reason, "context", ""), getattr(reason, "problem", "")) if part)
     for pattern, message, *detail in _PLAIN_WORDS:

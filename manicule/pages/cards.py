@@ -90,7 +90,7 @@ def make_row(entry: Entry, texts: EntryTexts, tags: Mapping[str, Link], exports:
         venue=appeared_in(paper),
         date=make_day(paper.date) if paper.date else None,
         why=texts.why,
-        status=entry.status,
+        status=entry.status.replace("-", " "),
         importance=entry.importance,
         tags=tuple(tags[key] for key in entry.tags if key in tags),
         notes=sum(1 for note in entry.margin if note.note),

@@ -1,7 +1,7 @@
 """The home page: what the list is, how much there is of it, and where to begin.
 
-In go the `Holdings`, out comes one planned page. Rows and cards are in the holdings; here they are only chosen and counted,
-and the sentence about them put in words.
+In go the `Holdings`, out comes one planned page. Rows and cards are made; here they are only chosen and counted, and
+the sentence about them is put in words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The list of all papers, and the years.
 
-In go the `Holdings`, out come planned pages. Rows are in the holdings; here they are only grouped and counted.
+In go the `Holdings`, out come planned pages. Rows are made; here they are only grouped and counted.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def plan_margin(holdings: Holdings) -> Iterator[Page]:
         url = margin_url(number)
         shown = tuple(_cut(group, part, root_of(url)) for group in groups)
         view = MarginView(
-            head=make_head(holdings.site, url, page_title("Margin", number), "margin", "margin", lede),
+            head=make_head(holdings.site, url, page_title("Margin", number), "margin", "margin", capital(lede)),
             papers=papers,
             groups=tuple(group for group in shown if group.items and group.kind != QUOTE[0]),
             quotes=tuple(item for group in shown if group.kind == QUOTE[0] for item in group.items),
@@ -50,10 +50,10 @@ def _cut(group: KindGroup, part: tuple[Gathered, ...], root: str) -> KindGroup:
 
 
 def _lede(gathered: list[Gathered], papers: int) -> str:
-    """`22 notes, one highlight and two quotes on nine papers.`"""
+    """`four notes, one highlight and two quotes on nine papers.`"""
     quotes = sum(1 for item in gathered if item.kind == QUOTE[0])
     notes = sum(1 for item in gathered if item.kind != QUOTE[0] and item.body)
     others = len(gathered) - quotes - notes
     counts = ((notes, "note", "notes"), (others, "highlight", "highlights"), (quotes, "quote", "quotes"))
     what = join_words([count_words(*count) for count in counts if count[0]])
-    return f"{capital(what)} on {count_words(papers, 'paper', 'papers')}."
+    return f"{what} on {count_words(papers, 'paper', 'papers')}."

@@ -101,9 +101,10 @@ def gather_quotes(
     entry: Entry, texts: EntryTexts, card: Card, annotators: Mapping[str, Author]
 ) -> tuple[Gathered, ...]:
     gathered = []
-    for quote, (_, note) in zip(entry.quotes, texts.quotes, strict=True):
-        words, url, by = _part(" ".join(quote.text.split())), f"{card.url}#quotes", annotators.get(quote.by)
-        gathered.append(Gathered("", "quote", NO_HTML, words, NO_HTML, note, url, card, by, quote.page))
+    for quote, (text, note) in zip(entry.quotes, texts.quotes, strict=True):
+        by = annotators.get(quote.by)
+        url = f"{card.url}#quotes"
+        gathered.append(Gathered("", "quote", NO_HTML, text, NO_HTML, note, url, card, by, quote.page))
     return tuple(gathered)
 
 

@@ -72,7 +72,7 @@ def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], turns: 
         notes=texts.notes.at(root),
         quotes=_quotes(holdings, entry, root),
         relations=tuple(_relation(holdings, tie, root) for tie in holdings.library.ties.get(slug, ())),
-        mentions=tuple(_mentions(holdings, holdings.library.backlinks.get(slug, ()))),
+        mentions=tuple(_mentions(holdings, slug)),
         related=tuple(Row(holdings.cards[one.key], "", _reason(holdings, entry, one)) for one in near),
         citation=Citation(
             formatted=format_reference(paper, texts.title),
@@ -98,13 +98,16 @@ def _relation(holdings: Holdings, tie: Tie, root: str) -> Row:
     return Row(card, word, reason)
 
 
-def _mentions(holdings: Holdings, links: tuple[Backlink, ...]) -> Iterator[Mentioned]:
-    """A page of a family that is switched off is not linked to, and so not named."""
-    for link in links:
+def _mentions(holdings: Holdings, slug: str) -> Iterator[Mentioned]:
+    """A bare link (`[[slug]]`) reads as the paper's title, as it does where it stands. A page of a family that is
+    switched off is not linked to, and so not named."""
+    for link in holdings.library.backlinks.get(slug, ()):
         card = _source_card(holdings, link)
         if card is not None:
             sentence = link.sentence
-            yield Mentioned(card, sentence[: link.start], sentence[link.start : link.end], sentence[link.end :])
+            words = sentence[link.start : link.end]
+            words = holdings.rows[slug].title_text if words == slug else words
+            yield Mentioned(card, sentence[: link.start], words, sentence[link.end :])
 
 
 def _source_card(holdings: Holdings, link: Backlink) -> Card | None:

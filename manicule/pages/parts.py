@@ -159,7 +159,8 @@ class QuoteBlock:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A relation or a related paper: `word` is how it stands to this one ("extended by"), `reason` why."""
+    """A relation or a related paper: `word` is how it stands to this one ("extended by"), `reason` why; usually within
+    a line, but the owner may have written several paragraphs."""
 
     card: Card
     word: str
@@ -220,7 +221,7 @@ class PaperView:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A margin note or quote away from its paper: the sentence cut at the quoted words, the note, the source.
-    `note_url` leads to the note on the paper's page."""
+    `note_url` leads to the note on the paper's page. `words` are within a line; of a quote, its paragraphs."""
 
     id: str
     kind: str
@@ -358,8 +359,8 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class YearGroup:
-    """`year` is None for papers without a date. `count` is of the whole year ("3 papers"), even where a long list
-    is cut within it."""
+    """`year` is None where all papers are of one year; those without a date stand under "No date". `count` is of the
+    whole year ("3 papers"), even where a long list is cut within it."""
 
     year: Link | None
     cards: tuple[EntryCard, ...]
@@ -459,7 +460,7 @@ class PathView:
 @dataclass(frozen=True, slots=True)
 class MarginView:
     """`groups` in the order questions, doubts, claims, comments, highlights; `quotes` from papers' bodies.
-    `lede`: "22 notes on nine papers."."""
+    `lede` goes on from a colon: "four notes on three papers."."""
 
     head: Head
     papers: int

@@ -21,10 +21,8 @@ def plan_prose(holdings: Holdings) -> Iterator[Page]:
         url = page_url(page.slug)
         title, body = holdings.texts.pages[page.slug]
         name = plain_line(page.title)
-        view = ProseView(
-            make_head(holdings.site, url, name, page.slug, "prose"), title, body.at(root_of(url))
-        )
-        yield Page(url, "prose.html", view)
+        head = make_head(holdings.site, url, name, f"page:{page.slug}", "prose")
+        yield Page(url, "prose.html", ProseView(head, title, body.at(root_of(url))))
     yield Page(NOT_FOUND, "404.html", _make_not_found(holdings))
 
 

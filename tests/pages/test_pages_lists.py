@@ -33,12 +33,12 @@ def test_home_says_in_words_what_there_is() -> None:
     assert (home.start.slug, home.start.length) == ("p", "two steps")
     assert [card.slug for card in home.recent] == ["b", "a", "c"]
     assert home.all_notes.text == "Both notes: 1 question, 1 doubt"
-    assert [(bar.year, bar.total, bar.read, bar.url) for bar in home.years] == [
-        (2017, 1, 0, "years/2017.html"),
-        (2018, 0, 0, ""),
-        (2019, 0, 0, ""),
-        (2020, 0, 0, ""),
-        (2021, 2, 1, "years/2021.html"),
+    assert [(bar.year, bar.total, [b.read for b in bar.blocks], bar.url) for bar in home.timeline.bars] == [
+        (2017, "1", [False], "years/2017.html"),
+        (2018, "0", [], ""),
+        (2019, "0", [], ""),
+        (2020, "0", [], ""),
+        (2021, "2", [True, False], "years/2021.html"),
     ]
 
 
@@ -61,12 +61,12 @@ def test_home_shows_a_question_and_a_doubt_of_two_papers_if_it_can() -> None:
 def test_home_of_an_undated_list() -> None:
     pages, _, _ = plan(make_entry("a", make_paper(date="")))
     home = view(pages, "index.html")
-    assert (home.summary, home.years, home.latest, home.recent_heading) == ("One paper.", (), None, "Newest")
+    assert (home.summary, home.timeline, home.latest, home.recent_heading) == ("One paper.", None, None, "Newest")
 
 
 def test_a_long_time_has_bars_only_for_years_with_papers() -> None:
     pages, _, _ = plan(make_entry("a", make_paper(date="1843")), make_entry("b", make_paper("b", date="2021")))
-    assert [bar.year for bar in view(pages, "index.html").years] == [1843, 2021]
+    assert [bar.year for bar in view(pages, "index.html").timeline.bars] == [1843, 2021]
 
 
 def test_home_names_the_most_frequent_people() -> None:
@@ -221,7 +221,7 @@ def test_the_margin_gathers_by_kind_in_the_lists_order() -> None:
     assert shown.groups[1].items[1].id == "doubt-2"
     assert shown.groups[1].items[0].note_url == "papers/a.html#another"
     assert [item.page for item in shown.quotes] == ["4"]
-    assert shown.lede == "Three notes, one highlight and one quote on five papers."
+    assert shown.lede == "three notes, one highlight and one quote on five papers."
 
 
 def test_a_long_margin_is_cut_into_pages() -> None:

@@ -245,7 +245,7 @@ def test_links_from_other_texts_are_shown_with_their_sentence() -> None:
         ("papers/b.html", "Alpha, 2019"),
         ("tags/t.html", "tag"),
     ]
-    assert (mentions[0].before, mentions[0].after) == ("As ", " shows.")
+    assert (mentions[0].before, mentions[0].words, mentions[0].after) == ("As ", "Paper a", " shows.")
 
 
 def test_previous_and_next_in_each_path_else_in_the_list() -> None:
@@ -285,6 +285,10 @@ def test_rows_name_up_to_four_authors_and_else_three() -> None:
     assert named(0) == ("", 0)
     assert named(4) == ("A N0, A N1, A N2 and A N3", 0)
     assert named(5) == ("A N0, A N1, A N2", 2)
+
+
+def test_status_is_in_words() -> None:
+    assert paper_view(make_entry("a", status="to-read")).card.status == "to read"
 
 
 def test_cards_cite_as_running_text_does() -> None:
