@@ -24,11 +24,11 @@ serve: .venv/ready-for-site
 	$(BIN)/python build.py serve
 
 # A browser that cannot be had is told twice: here, and by each test that wants one.
-# Tests are spread over the cores: with two of them that takes about two thirds of the time.
+# Tests are spread over the cores, which pays with two already.
 test: .venv/ready-for-test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
-	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy manicule build.py tests
 	-@$(BIN)/python tests/find_browser.py
 	$(BIN)/python -m pytest -n auto
 

@@ -21,6 +21,9 @@ SHOWN = 100
 LISTED = 20
 """Papers that are named one by one; of more than that, the first so many and a count."""
 
+CONFLICTS = 100
+"""Conflicts that are shown one by one; the JSON form has them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
@@ -151,13 +154,15 @@ def _conflict_lines(report: ImportReport) -> Iterator[str]:
     conflicts = [(decision, conflict) for decision in report.decisions for conflict in decision.conflicts]
     if conflicts:
         yield "In conflict (the first value stays):"
-    for decision, conflict in conflicts:
+    for decision, conflict in conflicts[:CONFLICTS]:
         by, source = line(conflict.kept_by), line(conflict.source)
         wide = max(len(by), len(source))
         kept, offered = _apart(value_words(conflict.kept), value_words(conflict.offered))
         yield f"  {_name(decision)}  {line(conflict.name)}"
         yield f"    {by:<{wide}}  {kept}"
         yield f"    {source:<{wide}}  {offered}{_place(conflict)}"
+    if len(conflicts) > CONFLICTS:
+        yield f"  and {len(conflicts) - CONFLICTS} more (--json has them all)"
 
 
 def _place(conflict: Conflict) -> str:

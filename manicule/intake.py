@@ -9,7 +9,7 @@ Why nothing else: whoever imports again after a year has to be sure that no word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ from .matching import (
 from .model import NOWHERE, PartialDate, Person, Relation
 from .problems import Problem, Where, error, warning
 from .statements import is_default, is_more_exact, placeholder_title, same_value, split_name, table_place
-from .text import plain, slug
+from .text import SLUG_LENGTH, is_slug, plain, slug
 
 Verdict = Literal["fill", "update", "same", "yield", "conflict", "kept-absent"]
 Destination = Literal["auto", "papers", "works"]
@@ -382,8 +382,8 @@ class _Names:
     def wish(self, values: Mapping[str, Any], match: Match) -> str:
         """The arXiv id; else the source's own name for it; else family, year and a word of the title."""
         arxiv = next((key.removeprefix("arxiv:") for key in id_keys(values) if key.startswith("arxiv:")), "")
-        keys = (slug(item.record.key) for item in match.incoming)
-        return slug(arxiv) or next((key for key in keys if key), "") or _described(values) or "paper"
+        wishes = (arxiv, *(item.record.key for item in match.incoming), _described(values))
+        return next((made for wish in wishes if is_slug(made := slug(wish))), "paper")
 
     def find(self, values: Mapping[str, Any], match: Match) -> str | None:
         """A slug that is free, and taken from now on; None if an entry that cannot be read has it."""
@@ -393,7 +393,8 @@ class _Names:
         free = wish
         while free.lower() in self._taken:
             self._counts[wish] = self._counts.get(wish, 1) + 1
-            free = f"{wish}-{self._counts[wish]}"
+            number = f"-{self._counts[wish]}"
+            free = wish[: SLUG_LENGTH - len(number)].rstrip("-._") + number
         self._taken.add(free.lower())
         return free
 
@@ -406,7 +407,7 @@ def _described(values: Mapping[str, Any]) -> str:
     year = str(date.year) if isinstance(date, PartialDate) else ""
     words = plain(values.get("title", "")).split()
     word = next((word for word in words if len(word) > 3 and slug(word)), words[0] if words else "")
-    return slug(" ".join(part for part in (family, year, word) if part))
+    return " ".join(part for part in (family, year, word) if part)
 
 
 # Relations.
@@ -463,6 +464,6 @@ def _end(relation: Relation, slugs: Mapping[str, str]) -> str:
     return next((f"slug:{slugs[key]}" for key in keys if key in slugs), keys[0])
 
 
-def still_untitled(values: Iterator[Mapping[str, Any]] | Iterable[Mapping[str, Any]]) -> int:
+def still_untitled(values: Iterable[Mapping[str, Any]]) -> int:
     """How many papers have no more than their id for a title."""
     return sum(1 for paper in values if paper.get("title") and paper["title"] == placeholder_title(paper))

@@ -80,13 +80,14 @@ def main() -> int:
 
 
 def _installers() -> list[list[str]]:
-    """As root on a system with apt, its package, if there is one of that name; then Playwright's build."""
+    """As root on a system with apt, its package, if there is one of that name (Ubuntu has none); then Playwright's
+    build, with the system's libraries that it needs where they can be had."""
+    playwright = [sys.executable, "-m", "playwright", "install"]
     root = sys.platform == "linux" and os.geteuid() == 0
-    playwright = [sys.executable, "-m", "playwright", "install", *(["--with-deps"] if root else []), "chromium"]
     if not (root and shutil.which("apt-get")):
-        return [playwright]
+        return [[*playwright, "chromium"]]
     install = "apt-get -q update && apt-get -q install -y --no-install-recommends chromium fonts-liberation"
-    return [["sh", "-c", install], playwright]
+    return [["sh", "-c", install], [*playwright, "--with-deps", "chromium"], [*playwright, "chromium"]]
 
 
 def _say(text: str) -> None:

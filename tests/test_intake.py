@@ -24,6 +24,7 @@ from manicule.matching import Incoming, Known
 from manicule.model import Group, Identifiers, Paper, PartialDate, Person, Record, Relation
 from manicule.problems import Where
 from manicule.statements import statements
+from manicule.text import is_slug
 
 FAR = "arxiv:2103.00020"
 WHERE = Where("a.txt", 3, 1)
@@ -343,6 +344,14 @@ def test_slugs_are_unique_whatever_their_case_and_never_reserved() -> None:
     ]
     keys = [decision.key for decision in run(*said, known=(known("DUCK", title="D"),)).decisions]
     assert keys == ["index-2", "duck-2", "duck-3", "drake-2021-ducks", "pond-group-ducks", "paper", "hep-th-9901001"]
+
+
+def test_slugs_stay_slugs_however_long_the_keys_are() -> None:
+    said = [record("b", key=f"{'long-' * 30}{number}", title=f"T {number}") for number in range(12)]
+    said += [record("b", key="../etc/passwd", title="U"), record("b", key="con", title="V")]
+    keys = [decision.key for decision in run(*said).decisions]
+    assert len(set(keys)) == 14
+    assert all(is_slug(key) for key in keys)
 
 
 def test_a_title_that_everybody_has_tells_nobody_apart() -> None:
