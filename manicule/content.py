@@ -39,7 +39,8 @@ Found = tuple[Problem, ...]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All of content/. `files` are paths under content/files/, to be copied as they are."""
+    """All of content/. `files` are paths under content/files/, to be copied as they are; `unreadable` the slugs of
+    entries that are there but could not be read."""
 
     site: Site
     tags: tuple[Tag, ...] = ()
@@ -49,6 +50,7 @@ class Content:
     paths: tuple[ReadingPath, ...] = ()
     pages: tuple[ProsePage, ...] = ()
     files: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
 
 def load_content(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Content, Found]:
@@ -57,6 +59,7 @@ def load_content(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Co
     problems: list[Problem] = [*_check_names(names)]
     single: dict[str, Any] = {}
     many: dict[str, list[Any]] = {"papers": [], "paths": [], "pages": []}
+    unreadable: list[str] = []
     for name in names:
         parts = PurePosixPath(name).parts[1:]
         loader = _SINGLE.get(parts[0]) if len(parts) == 1 else None
@@ -67,6 +70,7 @@ def load_content(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Co
         elif folder is not None and name.endswith(folder.suffix):
             value, found = folder.load(name, read(name))
             many[parts[0]] += [value] if value is not None else []
+            unreadable += [PurePosixPath(name).stem] if value is None and parts[0] == "papers" else []
         else:
             continue
         problems += found
@@ -84,6 +88,7 @@ def load_content(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Co
         tuple(many["paths"]),
         tuple(many["pages"]),
         files,
+        tuple(unreadable),
     )
     return content, tuple(problems)
 

@@ -89,7 +89,9 @@ def build_library(content: Content, drafts: bool = False) -> tuple[Library, tupl
     problems: list[Problem] = []
     ordered = sorted(content.entries, key=_list_order)
     entries = {e.slug: e for e in ordered if drafts or not e.draft}
-    hidden = {e.slug for e in ordered} - set(entries)
+    drafted = {e.slug for e in ordered} - set(entries)
+    # Of an entry that could not be read that has been told already; what refers to it is not at fault.
+    hidden = drafted | set(content.unreadable)
     problems += _check_identity(ordered, content.works)
     problems += _check_site(content)
     vocabulary, found = _build_vocabulary(content, entries)
@@ -385,6 +387,8 @@ def _build_backlinks(
         for mention in find_mentions(text.text):
             place = text.where.within(text.text, mention.offset, mention.width)
             known: Mapping[str, object] = entries if mention.kind == "paper" else tags
+            if mention.kind == "paper" and mention.key in content.unreadable:
+                continue
             if mention.kind == "paper" and mention.key in hidden:
                 problems.append(error("draft-link", f"`{mention.key}` is a draft, and this text is not", place))
             elif mention.key not in known:

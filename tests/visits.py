@@ -32,10 +32,10 @@ class Visits:
         height: int = 900,
         scheme: Scheme = "light",
         javascript: bool = True,
-        forgive: str = "",
+        forgive: tuple[str, ...] = (),
     ) -> Page:
         """The page at `path` below the address (or a whole address), loaded, in a browser profile of its own.
-        `width` and `height` in CSS pixels. Complaints that contain `forgive` are not counted."""
+        `width` and `height` in CSS pixels. Complaints that contain one of `forgive` are not counted."""
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
@@ -55,9 +55,9 @@ class Visits:
             context.close()
         self._contexts.clear()
 
-    def _listen(self, page: Page, forgive: str) -> None:
+    def _listen(self, page: Page, forgive: tuple[str, ...]) -> None:
         def complain(text: str) -> None:
-            if not (forgive and forgive in text):
+            if not any(expected in text for expected in forgive):
                 self.complaints.append(f"{page.url}: {text}")
 
         def hear_console(message: ConsoleMessage) -> None:

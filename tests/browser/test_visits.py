@@ -47,7 +47,7 @@ def test_what_goes_wrong_is_told(visits: Visits, name: str) -> None:
 
 
 def test_what_a_test_expects_is_forgiven(visits: Visits) -> None:
-    visits.open("logs", forgive="logged here")
+    visits.open("logs", forgive=("logged here",))
     assert visits.complaints == []
 
 
