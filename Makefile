@@ -11,7 +11,7 @@ endif
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site check serve test clean
+.PHONY: site check serve test screenshot clean
 .DEFAULT_GOAL := site
 
 site: .venv/ready-for-site
@@ -31,6 +31,10 @@ test: .venv/ready-for-test
 	$(BIN)/python -m mypy manicule build.py tests
 	-@$(BIN)/python tests/find_browser.py
 	$(BIN)/python -m pytest -n auto
+
+# The picture in the README, from the site as it is now.
+screenshot: .venv/ready-for-test site
+	$(BIN)/python tests/screenshot.py site docs/paper.png
 
 # What make made, and nothing else. site/ is emptied, and stays.
 clean:

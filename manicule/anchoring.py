@@ -10,24 +10,34 @@ error. Nearness is only used to propose a fix.
 from __future__ import annotations
 
 import difflib
+import heapq
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .text import slug
 
 SIMILAR = 0.6
 """How much alike (difflib's ratio) a passage must be to be proposed."""
 
-SEARCHED = 60_000
-"""Characters of a text in which similar passages are looked for; beyond, the search would take seconds."""
+SEARCHED = 200_000
+"""Characters of a text in which a similar passage is looked for; in more, a person would be kept waiting."""
 
-QUOTE_SEARCHED = 1_000
-PLACES_SHOWN = 6
-MATCHES_FOUND = 1_000
 NEIGHBOURHOOD = 2_000
 """Characters around a quote in which the words are looked for that tell it from others like it."""
+
+FARTHEST = NEIGHBOURHOOD + 10
+
+EFFORT = 300_000
+"""Pairs of equal characters that comparing the candidates may come to: about 50 ms."""
+
+CANDIDATES = 16
+PLACES_SHOWN = 6
+PLACES_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """Why a quote has no anchor; `fix` are lines of YAML to paste in place of the quote's line, or empty."""
+    """Why a quote has no anchor; `fix` are lines of YAML to paste, or empty."""
 
     code: str
     message: str
@@ -51,42 +61,66 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text as it is compared. Character i of `folded` stands for `text[starts[i]:ends[i]]`; a paragraph break is
-    one line feed. Both maps are None where every character stands for itself."""
+    """A text as it is compared; a paragraph break is one line feed. Piece i stands in `folded` from `offsets[i]` on:
+    with one character for each of `text[start:end]`, or, if not `even`, with all of its characters for the whole."""
 
     text: str
     folded: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    offsets: tuple[int, ...]
+    pieces: tuple[tuple[int, int, bool], ...]
+    maths: tuple[tuple[int, int], ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the original that a range of the folded text stands for."""
-        if self.starts is None or self.ends is None:
+        """The range of the original that a range of `folded` stands for: whole characters with all their marks, and
+        whole formulas."""
+        left, right = self._original(start)[0], self._original(end - 1)[1]
+        number = bisect_right(self.maths, (left, len(self.text))) - 1
+        if number >= 0 and self.maths[number][1] > left:
+            left = self.maths[number][0]
+        number = bisect_left(self.maths, (right, 0)) - 1
+        if number >= 0 and self.maths[number][1] > right:
+            right = self.maths[number][1]
+            while right < len(self.text) and _joins(self.text[right]):
+                right += 1
+        return left, right
+
+    def _original(self, offset: int) -> tuple[int, int]:
+        number = bisect_right(self.offsets, offset) - 1
+        start, end, even = self.pieces[number]
+        if not even:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        at = start + offset - self.offsets[number]
+        return at, at + 1
 
 
 def fold_text(text: str) -> Folded:
-    """Forgives what people and programs change in copying: white space, quotation marks, dashes, ligatures, invisible
-    characters, composition. Case stays."""
-    if _PLAIN.fullmatch(text) and not _GAPS.search(text):
-        return Folded(text, text)
-    folded: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _CLUSTER.finditer(text):
-        cluster = match[0]
-        if cluster[0].isspace():
-            said = "\n" if cluster.count("\n") > 1 else " "
-        elif len(cluster) == 1 and cluster < "\x7f":
-            said = cluster
-        else:
-            said = "".join(_FOLDED.get(c, c) for c in unicodedata.normalize("NFC", cluster))
-        for c in said:
-            folded.append(c)
-            starts.append(match.start())
-            ends.append(match.end())
-    return Folded(text, "".join(folded), tuple(starts), tuple(ends))
+    """Forgives what people and programs change in copying: composition (to NFC), white space, quotation marks, dashes,
+    ligatures, invisible characters. Case stays."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return Folded(text, text, (0,), ((0, len(text), True),), maths_spans(text))
+    out: list[str] = []
+    offsets: list[int] = []
+    pieces: list[tuple[int, int, bool]] = []
+    length = at = 0
+    for region in _ODD.finditer(text):
+        if at < region.start():
+            offsets.append(length)
+            pieces.append((at, region.start(), True))
+            out.append(text[at : region.start()])
+            length += region.start() - at
+        at = region.end()
+        for start, end in _clusters(text, region.start(), region.end()):
+            said = _fold_cluster(text[start:end])
+            if said:
+                offsets.append(length)
+                pieces.append((start, end, False))
+                out.append(said)
+                length += len(said)
+    if at < len(text):
+        offsets.append(length)
+        pieces.append((at, len(text), True))
+        out.append(text[at:])
+    return Folded(text, "".join(out), tuple(offsets), tuple(pieces), maths_spans(text))
 
 
 def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "", name: str = "abstract") -> Anchor | Miss:
@@ -96,64 +130,72 @@ def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "", name: 
 
 def find_in(text: Folded, quote: str, prefix: str = "", suffix: str = "", name: str = "abstract") -> Anchor | Miss:
     """The one range that is the quote, between prefix and suffix. `name` is what messages call the text."""
-    if not text.text:
-        return Miss(
-            "no-abstract",
-            f"there is no {name} to quote from" if name == "abstract" else f"the {name} to quote from is empty",
-        )
-    wanted = fold_text(quote.strip()).folded.strip()
+    if not text.folded.strip():
+        missing = "there is no abstract to quote from"
+        return Miss("no-abstract", missing if name == "abstract" else f"the {name} to quote from is empty")
+    wanted, before, behind = _flat(quote), _flat(prefix), _flat(suffix)
     if not wanted:
         return Miss("quote-empty", "this quote is empty")
-    if "\n" in wanted:
-        return Miss("quote-crosses-paragraph", "a quote cannot cross a paragraph")
-    everywhere = _places(text, wanted)
+    fitting = _find_places(text, wanted, before, behind)
+    if len(fitting) == 1:
+        return _anchor(text, fitting[0])
+    everywhere = _find_places(text, wanted) if before or behind else fitting
     if not everywhere:
         return _not_found(text, wanted, name)
-    before, behind = _context(prefix), _context(suffix)
-    fitting = [place for place in everywhere if _fits(text.folded, place, before, behind)]
     if not fitting:
-        return _misplaced(text, everywhere, prefix, suffix, name)
-    if len(fitting) > 1:
-        return _ambiguous(text, fitting, everywhere, name)
-    return _anchor(text, fitting[0])
+        return _misplaced(text, everywhere, before, behind, name)
+    return _ambiguous(text, fitting, everywhere, name)
 
 
 def slug_of_quote(quote: str) -> str:
-    """The id of a note: its quote's first words, five at most, as a slug of at most 40 characters."""
+    """The id of a note: its quote's first words, five at most, as a slug of at most 40 characters; '' if no letter or
+    digit of it can be one."""
     made = ""
-    for word in quote.split()[:5]:
-        longer = slug(f"{made} {word}")
+    words = quote.split(None, 5)[:5]
+    for count in range(1, len(words) + 1):
+        longer = slug(" ".join(words[:count]))
         if len(longer) > 40:
             break
         made = longer
-    return made or slug(quote)[:40].strip("-.")
+    return made or slug(" ".join(words))[:40].strip("-.")
 
 
 def maths_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Ranges of `$…$` and `$$…$$`, dollars included, as pandoc's tex_math_dollars has it: the opening one followed,
-    the closing one preceded by other than white space, and not followed by a digit; `\\$` is a dollar."""
+    the closing one preceded by other than white space, and not followed by a digit; `\\$` is a dollar; no formula
+    crosses a paragraph."""
     if "$" not in text:
         return ()
-    return tuple((m.start(), m.end()) for m in _MATHS.finditer(text) if m[0][0] == "$")
+    return tuple(m.span() for m in _MATHS.finditer(text) if m[0][0] == "$")
 
 
-# A formula has no blank line and no bare dollar in it; a lone dollar or an escaped one is passed over.
+# Possessive, so that nothing is tried twice: within a formula each character can be read in but one way.
 _MATHS = re.compile(
     r"\\."
-    r"|\$\$(?P<display>(?:[^$\\\n]|\\.|\n(?!\s*\n)){1,10000}?)\$\$"
-    r"|\$(?P<tex>(?![\s$])(?:[^$\\\n]|\\.|\n(?!\s*\n)){0,10000}?(?<!\s))\$(?!\d)",
+    r"|\$\$(?=\s*[^\s$])(?>\\.|[^$\\\n]|\n(?![ \t]*\n)|\$(?!\$))++\$\$"
+    r"|\$(?![\s$])(?>\\text\{[^{}\n]*\}|\\.|[^$\\\n]|\n(?![ \t]*\n))++(?<!\s)\$(?!\d)",
     re.DOTALL,
 )
 
-_PLAIN = re.compile(r"[ -~]*")
-_GAPS = re.compile(r"  |^ | $")
+
+# Folding.
+
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_CLUSTER = re.compile(
-    r"[\s]+|[^\s][\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31\u0e34-\u0e4e\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]*"
+
+# Characters that stand for themselves and join nothing before them.
+_EVEN = "!-~À-ʻΈ-΢Σ-ϐЀ-҂Ҋ-ԯぁ-ゖァ-ヺ一-鿿가-힣"
+# Everything else, with what may belong to it: the character before it, the spaces around it.
+_ODD = re.compile(rf"(?> *+[{_EVEN}]?[^ {_EVEN}]++)++ *| {{2,}}|^ +| +$")
+
+# Starters that compose with the character before them (NFC_Quick_Check=Maybe and Canonical_Combining_Class=0).
+_JOINING = re.compile(
+    "[\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1161-\u1175"
+    "\u11a8-\u11c2\u1b35\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930]"
 )
+_GAP = re.compile(rf"[\s{_INVISIBLE}]+")
+
 _FOLDED = {
-    **dict.fromkeys(_INVISIBLE, ""),
-    **dict.fromkeys("‘’‚‛‹›′‵`´ʼ＇", "'"),
+    **dict.fromkeys("‘’‚‛‹›′‵ʼ＇", "'"),
     **dict.fromkeys("“”„‟«»″‶＂", '"'),
     **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
     "…": "...",
@@ -167,51 +209,78 @@ _FOLDED = {
 }
 
 
-# Finding.
+def _joins(character: str) -> bool:
+    return unicodedata.combining(character) > 0 or _JOINING.match(character) is not None
 
 
-def _places(text: Folded, wanted: str) -> list[tuple[int, int]]:
-    """Every range of the folded text that is `wanted`, overlapping ones too; those of one original range once."""
-    found: list[tuple[int, int]] = []
-    spans: set[tuple[int, int]] = set()
-    start = text.folded.find(wanted)
-    while start >= 0 and len(found) < MATCHES_FOUND:
-        place = (start, start + len(wanted))
-        if text.span(*place) not in spans:
-            spans.add(text.span(*place))
-            found.append(place)
-        start = text.folded.find(wanted, start + 1)
-    return found
+def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Ranges that are folded as one: runs of white space, and characters with the marks behind them."""
+    while start < end:
+        gap = _GAP.match(text, start, end)
+        at = gap.end() if gap else start + 1
+        if not gap:
+            while at < end and _joins(text[at]):
+                at += 1
+        yield start, at
+        start = at
 
 
-def _context(words: str) -> str:
+def _fold_cluster(cluster: str) -> str:
+    if _GAP.match(cluster):
+        if cluster.count("\n") > 1:
+            return "\n"
+        return " " if any(c.isspace() for c in cluster) else ""
+    return "".join(_FOLDED.get(c, c) for c in unicodedata.normalize("NFC", cluster))
+
+
+def _flat(words: str) -> str:
+    """Folded, on one line."""
     return fold_text(words.strip()).folded.replace("\n", " ").strip()
 
 
-def _fits(folded: str, place: tuple[int, int], before: str, behind: str) -> bool:
-    """Context may lie beyond a paragraph break; white space between it and the quote does not count."""
-    start, end = place
-    if before:
-        window = folded[max(0, start - len(before) - 2) : start].replace("\n", " ").rstrip()
-        if not window.endswith(before):
-            return False
-    if behind:
-        window = folded[end : end + len(behind) + 2].replace("\n", " ").lstrip()
-        return window.startswith(behind)
-    return True
+# Finding.
+
+_Place = tuple[int, int]
 
 
-def _anchor(text: Folded, place: tuple[int, int]) -> Anchor:
+def _find_places(
+    text: Folded, wanted: str, before: str = "", behind: str = "", most: int = PLACES_KEPT
+) -> list[_Place]:
+    """The ranges of `folded` that are `wanted` between the two, overlapping ones too; of those that stand for one
+    range of the original the first. White space beside the quote does not count."""
+    found: dict[tuple[int, int], _Place] = {}
+    flat = text.folded.replace("\n", " ") if before or behind else text.folded
+    for left in (before, f"{before} ") if before else ("",):
+        for right in (behind, f" {behind}") if behind else ("",):
+            pattern = left + wanted + right
+            at = flat.find(pattern)
+            tried = 0
+            while at >= 0 and tried < PLACES_KEPT and len(found) < most:
+                tried += 1
+                place = at + len(left), at + len(left) + len(wanted)
+                if "\n" not in text.folded[place[0] : place[1]]:
+                    found.setdefault(text.span(*place), place)
+                at = flat.find(pattern, at + 1)
+    return sorted(found.values())
+
+
+def _anchor(text: Folded, place: _Place) -> Anchor:
     start, end = text.span(*place)
-    for left, right in maths_spans(text.text):
-        if start < right and left < end:
-            start, end = min(start, left), max(end, right)
     warnings = []
-    if start and text.text[start - 1].isalnum() and text.text[start].isalnum():
+    if _within_word(text.text, start):
         warnings.append(("quote-cuts-word", "this quote starts inside a word"))
-    if end < len(text.text) and text.text[end - 1].isalnum() and text.text[end].isalnum():
+    if _within_word(text.text, end):
         warnings.append(("quote-cuts-word", "this quote ends inside a word"))
     return Anchor(start, end, tuple(warnings))
+
+
+# Scripts that set no spaces between words.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+def _within_word(text: str, at: int) -> bool:
+    pair = text[at - 1 : at + 1] if at else ""
+    return len(pair) == 2 and pair[0].isalnum() and pair[1].isalnum() and not _UNSPACED.search(pair)
 
 
 # Proposing.
@@ -219,50 +288,72 @@ def _anchor(text: Folded, place: tuple[int, int]) -> Anchor:
 
 def _not_found(text: Folded, wanted: str, name: str) -> Miss:
     message = f"this quote is not in the {name}"
-    lower = text.folded.lower()
-    at = lower.find(wanted.lower()) if len(lower) == len(text.folded) else -1
+    at = _lower(text.folded).find(_lower(wanted))
     if at >= 0:
-        exact = _original(text, at, at + len(wanted))
+        exact = _said(text, (at, at + len(wanted)))
         return Miss("quote-not-found", message, (f'capitals count: "{exact}"',), _line("quote", exact))
     if wanted in text.folded.replace("\n", " "):
         return Miss("quote-crosses-paragraph", f"a quote cannot cross a paragraph, as this one does in the {name}")
-    if len(wanted) > QUOTE_SEARCHED or len(text.folded) > SEARCHED:
+    ratio, place = _find_closest(text.folded[:SEARCHED], wanted)
+    where = f"the {name}" if len(text.folded) <= SEARCHED else f"the first {SEARCHED:,} characters of the {name}"
+    if ratio < 0:
         return Miss("quote-not-found", message, ("it is too long for something similar to be looked for",))
-    ratio, start, end = _closest(text.folded, wanted)
     if ratio < SIMILAR:
-        return Miss("quote-not-found", message, (f"nothing in the {name} is similar",))
-    passage = _original(text, start, end)
+        return Miss("quote-not-found", message, (f"nothing in {where} is similar",))
+    passage = _said(text, place)
     return Miss("quote-not-found", message, (f'closest: "{passage}" ({ratio:.0%} alike)',), _line("quote", passage))
 
 
-def _closest(folded: str, wanted: str) -> tuple[float, int, int]:
-    """The passage of whole words within one paragraph that is most alike, with its ratio. Windows that share most
-    words with the quote are compared letter by letter, and only those."""
-    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", folded)]
-    count = len(wanted.split())
-    bag = Counter(wanted.lower().split())
-    shared = []
-    for width in sorted({max(1, count - 1), count, count + 1}):
-        for first in range(len(words) - width + 1):
-            start, end = words[first][0], words[first + width - 1][1]
-            if "\n" in folded[start:end]:
-                continue
-            common = sum((Counter(folded[start:end].lower().split()) & bag).values())
-            shared.append((-common, abs(end - start - len(wanted)), start, end))
+def _lower(text: str) -> str:
+    """In small letters, each character still one character (`İ` would become two)."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _find_closest(folded: str, wanted: str) -> tuple[float, _Place]:
+    """The passage of whole words within one paragraph that is most alike, and its ratio; -1 if that is too much work.
+
+    Every window of about the quote's length is weighed by how many of its letter pairs the quote has, which running
+    sums make cheap; only the best ones are then compared in earnest."""
+    pairs = {_lower(wanted[i : i + 2]) for i in range(len(wanted) - 1)} or {_lower(wanted)}
+    size = min(2, len(wanted))
+    lower = _lower(folded)
+    hits = [0, *accumulate(lower[i : i + size] in pairs for i in range(len(lower)))]
+    weighed = (
+        (2 * (hits[max(start, end - size + 1)] - hits[start]) / (end - start + len(wanted)), start, end)
+        for start, end in _windows(folded, len(wanted))
+    )
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
-    best = (0.0, 0, 0)
-    for _, _, start, end in sorted(shared)[:60]:
-        start, end = _trim(folded, start, end, wanted)
-        matcher.set_seq1(folded[start:end])
+    letters = Counter(wanted)
+    best: tuple[float, _Place] = (-1.0, (0, 0))
+    effort = 0
+    for _, start, end in heapq.nlargest(CANDIDATES, weighed, key=lambda item: (item[0], -item[1], -item[2])):
+        place = _trim(folded, start, end, wanted)
+        passage = folded[place[0] : place[1]]
+        effort += sum(letters[c] * count for c, count in Counter(passage).items())
+        if effort > EFFORT:
+            return best
+        matcher.set_seq1(passage)
         if matcher.real_quick_ratio() > best[0] and matcher.quick_ratio() > best[0]:
-            ratio = matcher.ratio()
-            if ratio > best[0]:
-                best = (ratio, start, end)
-    return best
+            best = max(best, (matcher.ratio(), place), key=lambda found: found[0])
+    return (0.0, (0, 0)) if best[0] < 0 else best
 
 
-def _trim(folded: str, start: int, end: int, wanted: str) -> tuple[int, int]:
+def _windows(folded: str, length: int) -> Iterator[_Place]:
+    """From each word to the four word ends about `length` characters on, within its paragraph."""
+    at = 0
+    for paragraph in folded.split("\n"):
+        words = [(m.start() + at, m.end() + at) for m in re.finditer(r"[^ ]+", paragraph)]
+        ends = [end for _, end in words]
+        for number, (start, _) in enumerate(words):
+            near = bisect_right(ends, start + length)
+            for end in ends[max(number, near - 2) : near + 2]:
+                yield start, end
+        at += len(paragraph) + 1
+
+
+def _trim(folded: str, start: int, end: int, wanted: str) -> _Place:
     """Without the punctuation at its ends that the quote does not have."""
     while end - start > 1 and not folded[end - 1].isalnum() and folded[end - 1] != wanted[-1]:
         end -= 1
@@ -271,70 +362,137 @@ def _trim(folded: str, start: int, end: int, wanted: str) -> tuple[int, int]:
     return start, end
 
 
-def _misplaced(text: Folded, places: list[tuple[int, int]], prefix: str, suffix: str, name: str) -> Miss:
+def _misplaced(text: Folded, places: list[_Place], before: str, behind: str, name: str) -> Miss:
     """The quote is there, but not between these words."""
-    behind, before = _context(suffix), _context(prefix)
+    wanted = text.folded[slice(*places[0])]
     wrong = []
-    if before and not any(_fits(text.folded, place, before, "") for place in places):
-        wrong.append(f'never preceded by "{prefix.strip()}"')
-    if behind and not any(_fits(text.folded, place, "", behind) for place in places):
-        wrong.append(f'never followed by "{suffix.strip()}"')
+    if before and not _find_places(text, wanted, before):
+        wrong.append(f'never preceded by "{_short(before)}"')
+    if behind and not _find_places(text, wanted, "", behind):
+        wrong.append(f'never followed by "{_short(behind)}"')
     how = " and ".join(wrong) or "never between this prefix and this suffix"
     detail = tuple(_shown(text, place) for place in places[:PLACES_SHOWN])
     return Miss("quote-context", f"this quote is in the {name}, but {how}", detail)
 
 
-def _ambiguous(text: Folded, fitting: list[tuple[int, int]], places: list[tuple[int, int]], name: str) -> Miss:
-    count = "at least 1,000" if len(places) >= MATCHES_FOUND else str(len(fitting))
-    detail = []
-    for place in fitting[:PLACES_SHOWN]:
-        prefix, suffix = shortest_context(text, place, places)
-        lines = [_line(key, words) for key, words in (("prefix", prefix), ("suffix", suffix)) if words]
-        detail.append(f"{_shown(text, place)}  {' · '.join(lines)}")
+def _ambiguous(text: Folded, fitting: list[_Place], places: list[_Place], name: str) -> Miss:
+    count = f"at least {PLACES_KEPT}" if len(fitting) >= PLACES_KEPT else str(len(fitting))
+    message = f"this quote is in the {name} {count} times: say which is meant"
+    shown = [(place, _context_lines(text, place, places)) for place in fitting[:PLACES_SHOWN]]
+    detail = [_shown(text, place) + (f"  {' · '.join(lines)}" if lines else "") for place, lines in shown]
     if len(fitting) > PLACES_SHOWN:
         detail.append(f"and {len(fitting) - PLACES_SHOWN} more")
-    prefix, suffix = shortest_context(text, fitting[0], places)
-    fix = "\n".join(_line(key, words) for key, words in (("prefix", prefix), ("suffix", suffix)) if words)
-    return Miss("quote-ambiguous", f"this quote is in the {name} {count} times: say which is meant", tuple(detail), fix)
+    return Miss("quote-ambiguous", message, tuple(detail), "\n".join(shown[0][1]))
 
 
-def shortest_context(text: Folded, place: tuple[int, int], places: list[tuple[int, int]]) -> tuple[str, str]:
-    """The fewest words before, behind or on both sides that only this place has around it: (prefix, suffix)."""
-    low, high = max(0, place[0] - NEIGHBOURHOOD), place[1] + NEIGHBOURHOOD
-    befores = [low + m.start() for m in re.finditer(r"\S+", text.folded[low : place[0]])][::-1]
-    behinds = [place[1] + m.end() for m in re.finditer(r"\S+", text.folded[place[1] : high])]
-    others = [other for other in places if other != place]
-    left = right = 0
-    while others:
-        for use_left, use_right in ((left + 1, 0), (0, right + 1), (left + 1, right + 1)):
-            prefix = text.folded[befores[min(use_left, len(befores)) - 1] : place[0]] if use_left and befores else ""
-            suffix = text.folded[place[1] : behinds[min(use_right, len(behinds)) - 1]] if use_right and behinds else ""
-            before, behind = _context(prefix), _context(suffix)
-            if not any(_fits(text.folded, other, before, behind) for other in others):
-                return before, behind
-        if left >= len(befores) and right >= len(behinds):
-            break
-        left, right = left + 1, right + 1
+def _context_lines(text: Folded, place: _Place, places: list[_Place]) -> list[str]:
+    prefix, suffix = _find_context(text, place, places)
+    return [_line(key, words) for key, words in (("prefix", prefix), ("suffix", suffix)) if words]
+
+
+def _find_context(text: Folded, place: _Place, places: list[_Place]) -> tuple[str, str]:
+    """The fewest words before, behind or on both sides that only this one of the places has: (prefix, suffix).
+
+    A prefix rules out the places that have less than it in common before them, and a suffix has to rule out the rest;
+    so each length of prefix worth trying comes with one length of suffix."""
+    flat = text.folded.replace("\n", " ")
+    own = text.span(*place)
+    left, right = _edges(flat, place)
+    others = [_edges(flat, other) for other in places if text.span(*other) != own]
+    common = sorted((_common_before(flat, left, low), _common_behind(flat, right, high)) for low, high in others)
+    needed = [0, *accumulate((behind + 1 for _, behind in reversed(common)), max)][::-1]
+    ways = []
+    for number, behind in enumerate(needed):
+        prefix = _words_before(flat, left, common[number - 1][0] + 1 if number else 0)
+        suffix = _words_behind(flat, right, behind)
+        words = prefix.count(" ") + suffix.count(" ") + 2 * bool(prefix and suffix)
+        ways.append((words, not prefix, len(prefix) + len(suffix), prefix, suffix))
+    wanted = flat[slice(*place)]
+    for _, _, length, prefix, suffix in heapq.nsmallest(4, ways):
+        if 0 < length <= NEIGHBOURHOOD:
+            fitting = _find_places(text, wanted, prefix, suffix, most=2)
+            if [text.span(*one) for one in fitting] == [own]:
+                return prefix, suffix
     return "", ""
 
 
-def _original(text: Folded, start: int, end: int) -> str:
-    left, right = text.span(start, end)
-    return " ".join(text.text[left:right].split())
+def _edges(flat: str, place: _Place) -> _Place:
+    """Where the words before a place end and those behind it begin."""
+    start, end = place
+    return start - (start > 0 and flat[start - 1] == " "), end + (flat[end : end + 1] == " ")
 
 
-def _shown(text: Folded, place: tuple[int, int]) -> str:
+def _common_before(flat: str, one: int, other: int) -> int:
+    """How many characters before two offsets are the same, NEIGHBOURHOOD at most."""
+    most = min(one, other, NEIGHBOURHOOD)
+    return _first_difference(flat[one - most : one][::-1], flat[other - most : other][::-1])
+
+
+def _common_behind(flat: str, one: int, other: int) -> int:
+    return _first_difference(flat[one : one + NEIGHBOURHOOD], flat[other : other + NEIGHBOURHOOD])
+
+
+def _first_difference(one: str, other: str) -> int:
+    """By halves, since comparing slices is much faster than comparing characters."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _words_before(flat: str, end: int, length: int) -> str:
+    """Whole words, at least `length` characters with what is not white space at their front; nothing useful, since
+    longer than NEIGHBOURHOOD, if a word is as long as that."""
+    if not length:
+        return ""
+    start = max(0, end - length)
+    while start and flat[start] == " ":
+        start -= 1
+    return flat[max(flat.rfind(" ", 0, start + 1) + 1, end - FARTHEST) : end].strip()
+
+
+def _words_behind(flat: str, start: int, length: int) -> str:
+    if not length:
+        return ""
+    end = min(len(flat), start + length)
+    while end < len(flat) and flat[end - 1] == " ":
+        end += 1
+    stop = flat.find(" ", end - 1)
+    return flat[start : min(stop if stop >= 0 else len(flat), start + FARTHEST)].strip()
+
+
+def _said(text: Folded, place: _Place) -> str:
+    """The words of a place as the text has them, on one line and without what cannot be seen."""
+    left, right = text.span(*place)
+    return " ".join(re.sub(f"[{_INVISIBLE}]", "", text.text[left:right]).split())
+
+
+def _shown(text: Folded, place: _Place) -> str:
     """The place with some words around it, the quote in brackets."""
     start, end = place
     before = text.folded[max(0, start - 30) : start].replace("\n", " ")
     behind = text.folded[end : end + 30].replace("\n", " ")
     head, tail = ("…" if start > 30 else ""), ("…" if end + 30 < len(text.folded) else "")
-    return f"{head}{before}[{text.folded[start:end]}]{behind}{tail}"
+    return f"{head}{before}[{_short(text.folded[start:end])}]{behind}{tail}"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 200 else f"{words[:100]} … {words[-60:]}"
+
+
+_RISKY = re.compile(
+    r"^[\s\-?:,\[\]{}#&*!|>'\"%@`=<]|:\s|:$|\s#|^(?:true|false|null|yes|no|on|off|y|n|~)$|^[\d.+-]", re.IGNORECASE
+)
 
 
 def _line(key: str, value: str) -> str:
-    """A line of YAML; in single quotes where YAML would take it for something else."""
-    risky = re.search(
-        r"^[\s\-?:,\[\]{}#&*!|>'\"%@`]|: |:$| #|^(true|false|null|yes|no|on|off|~)$|^[\d.+-]", value, re.IGNORECASE
-    )
-    return f"{key}: '" + value.replace("'", "''") + "'" if risky else f"{key}: {value}"
+    """A line of YAML; quoted where YAML would take the value for something else."""
+    if not value.isprintable():
+        return (
+            f'{key}: "' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in value) + '"'
+        )
+    return f"{key}: '" + value.replace("'", "''") + "'" if _RISKY.search(value) else f"{key}: {value}"

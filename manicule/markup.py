@@ -344,12 +344,14 @@ class _BareLink(InlineProcessor):
 
 
 class _Shape(Treeprocessor):
-    """Headings below the page's own, alignment as a class."""
+    """Headings below the page's own, without a level left out; alignment as a class."""
 
     def run(self, root: Element) -> None:
+        headings = [item for item in root.iter() if re.fullmatch(r"h[1-6]", item.tag)]
+        levels = {tag: f"h{min(6, n)}" for n, tag in enumerate(sorted({item.tag for item in headings}), start=3)}
+        for item in headings:
+            item.tag = levels[item.tag]
         for item in root.iter():
-            if re.fullmatch(r"h[1-6]", item.tag):
-                item.tag = f"h{min(6, int(item.tag[1]) + 2)}"
             align = item.attrib.pop("align", None)
             if align:
                 item.set("class", f"ta-{align}")

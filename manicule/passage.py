@@ -59,7 +59,7 @@ def render_passage(text: str, marks: Sequence[Mark], inline: bool = False) -> tu
         formulas[start], fault = render_maths(tex, display=double and not inline)
         if fault:
             remarks.append(Remark("warning", "maths", f"this formula is not set: {fault}", start, end - start))
-    marked = tuple(sorted((m for m in marks if m.start < m.end), key=lambda m: (m.start, m.end, m.number)))
+    marked = tuple(sorted((m for m in marks if m.start < m.end), key=lambda m: (m.start, -m.end, m.number)))
     spans = dict(maths_spans(text))
     if inline:
         return Html(_render_range(text, 0, len(text), marked, formulas, spans)), tuple(remarks)

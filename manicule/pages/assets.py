@@ -6,6 +6,7 @@ are kept, nor what a page shows beyond its notes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -64,7 +65,13 @@ def plan_assets(assets: Assets, pages: Iterable[Page]) -> Iterator[Page]:
 
 
 def make_style(view: StyleView) -> str:
-    return "\n".join([*(part.rstrip("\n") for part in view.css), *note_rules(view.notes, view.needs)]) + "\n"
+    return "\n".join([*(_slim(part) for part in view.css), *note_rules(view.notes, view.needs)]) + "\n"
+
+
+def _slim(css: str) -> str:
+    """Without comments and indentation, which readers need not fetch."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
 
 
 def note_rules(notes: int, needs: Iterable[int]) -> Iterator[str]:

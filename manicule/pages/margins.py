@@ -6,6 +6,7 @@ sentence around its words. It must not know the pages; their links still start f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote as percent
@@ -28,6 +29,7 @@ GROUPS = (
 )
 """The kinds in the order in which they are gathered, with their plurals."""
 
+_ENDED = re.compile(r"[.!?…:;)\"'”’\]]+$")
 _WHOLE_QUOTE = 160
 _WORDS_AT_ENDS = 5
 
@@ -128,7 +130,11 @@ def _sentence(entry: Entry, note: MarginNote) -> tuple[Html, Html, Html]:
         return NO_HTML, _part(quoted_words(entry, note)), NO_HTML
     text = _target(entry, note)
     low, high = find_sentence(text, note.start, note.end)
-    return _part(text[low : note.start]), _part(text[note.start : note.end]), _part(text[note.end : high])
+    before, behind = text[low : note.start], text[note.end : high]
+    # Cut within a sentence, it says so.
+    head = "… " if low and text[low - 1].isspace() and not _ENDED.search(text[:low].rstrip()[-3:]) else ""
+    tail = " …" if high < len(text) and not _ENDED.search(text[:high][-3:]) else ""
+    return _part(head + before), _part(text[note.start : note.end]), _part(behind + tail)
 
 
 def _part(text: str) -> Html:
