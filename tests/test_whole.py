@@ -188,7 +188,10 @@ def test_hostile_content_is_rendered_inert(sample: Path) -> None:
 
     class Finder(HTMLParser):
         def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-            allowed = {"src": ("../assets/", "assets/", "https://example.org/list/assets/"), "href": ("#", "../", "https://", "http://", "mailto:")}
+            allowed = {
+                "src": ("../assets/", "assets/", "https://example.org/list/assets/"),
+                "href": ("#", "../", "https://", "http://", "mailto:"),
+            }
             if tag in ("iframe", "object", "embed", "style", "form", "base") or (
                 tag == "script" and not dict(attributes).get("src")
             ):

@@ -21,6 +21,10 @@ def by_frequency(person: Somebody) -> tuple[object, ...]:
     return (-len(person.entries), *sort_key(person.name.inverted), person.key)
 
 
+GONE_THROUGH = frozenset({"read", "skimmed"})
+"""The statuses that fill a paper's block in the timeline."""
+
+
 def make_bars(holdings: Holdings) -> tuple[YearBar, ...]:
     """The timeline: every year from the first to the last; of a long time only those with papers."""
     found = holdings.library.years
@@ -34,7 +38,7 @@ def make_bars(holdings: Holdings) -> tuple[YearBar, ...]:
             year=year,
             url=holdings.year_link(year).url if year in found else "",
             total=len(found.get(year, ())),
-            read=sum(1 for slug in found.get(year, ()) if entries[slug].status == "read"),
+            read=sum(1 for slug in found.get(year, ()) if entries[slug].status in GONE_THROUGH),
         )
         for year in years
     )

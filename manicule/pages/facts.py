@@ -12,6 +12,7 @@ from ..identifiers import arxiv_abs, doi_address
 from ..markup import plain_line
 from ..model import Entry, Paper, PartialDate
 from .cards import own_address, pdf_address
+from .head import DESCRIBED
 from .parts import Fact, Head, Link
 from .urls import paper_file
 from .words import capital, shorten
@@ -31,9 +32,6 @@ KIND_WORDS = {
 
 SHORT_COMMENT = 60
 """A comment of up to so many characters stands behind the kind; a longer one by itself."""
-
-DESCRIBED = 200
-"""Characters of a page's description; what search engines show of it is about that long."""
 
 _FILES = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
 

@@ -12,6 +12,9 @@ from ..model import Site
 from .parts import Head, Link, Pager
 from .urls import absolute, root_of
 
+DESCRIBED = 200
+"""Characters of a page's description; what search engines show of it is about that long."""
+
 PAGE = 100
 """Entries on one page of a list."""
 

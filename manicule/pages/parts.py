@@ -248,7 +248,7 @@ class KindGroup:
 
 @dataclass(frozen=True, slots=True)
 class YearBar:
-    """A year of the timeline, with how many of its papers are read. `url` is empty if nothing was published."""
+    """A year of the timeline, with how many of its papers are read or skimmed. `url` is empty if nothing was published."""
 
     year: int
     url: str
@@ -258,7 +258,7 @@ class YearBar:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A rectangle of the timeline, in CSS pixels; filled if what it stands for is read."""
+    """A rectangle of the timeline, in CSS pixels; filled if the paper is read or skimmed."""
 
     x: float
     y: float

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..library import ancestors
-from ..markup import plain_line
 from ..text import sort_key
-from .head import cut_pages, make_head, make_pager, page_title
+from .head import DESCRIBED, cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
 from .margins import GROUPS, group_by_kind, moved
 from .parts import NO_HTML, Counted, IndexView, KindGroup, Page, TagView
 from .urls import TAGS, root_of, tag_url
-from .words import capital, count_words
+from .words import capital, count_words, shorten
 
 RELATED = 6
 OPEN_UP_TO = 5
@@ -73,7 +72,8 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
     slugs = holdings.library.tagged[key]
     above = ancestors(holdings.library.tags, key)
     related = _related(holdings, key, above)
-    about = plain_line(holdings.library.tags[key].description.partition("\n\n")[0]) or f"Papers tagged {label}."
+    first = holdings.texts.tags[key].partition("</p>")[0]
+    about = shorten(first.striptags(), DESCRIBED) or f"Papers tagged {label}."
 
     def url(number: int) -> str:
         return tag_url(key, number)

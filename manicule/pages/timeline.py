@@ -81,4 +81,4 @@ def _block(x: float, y: float, width: float, height: float, read: bool) -> Block
 
 
 def _label(year: YearBar) -> str:
-    return f"{year.year}: {count_words(year.total, 'paper', 'papers')}, {year.read} read"
+    return f"{year.year}: {count_words(year.total, 'paper', 'papers')}, {year.read} read or skimmed"

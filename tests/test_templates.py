@@ -1,0 +1,104 @@
+"""Every template, and every branch of every template: a fault in one that is seldom taken would wait for a reader."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+from jinja2 import nodes
+
+from manicule import render
+from manicule.pipeline import Order, Outcome, build, package_templates
+
+SAMPLE = Path(__file__).parent / "sample"
+
+# What only a page can be that no list brings about, with the reason.
+NEVER: frozenset[str] = frozenset()
+
+
+class Watched(jinja2.Environment):
+    """Notes each branch of each `if` as it is taken."""
+
+    seen: set[str]
+    known: set[str]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for test in list(tree.find_all(nodes.If)):
+            place = f"{name}:{test.lineno}: "
+            for way, body in (("then", test.body), ("else", test.else_)):
+                if way == "else" and test.elif_:
+                    continue
+                mark = f"{place}{way} {_said(test.test)}"
+                self.known.add(mark)
+                call = nodes.Call(nodes.Name("_taken", "load"), [nodes.Const(mark)], [], None, None)
+                body.insert(0, nodes.ExprStmt(call))
+        return tree.set_environment(self)  # type: ignore[return-value]
+
+
+def _said(expression: nodes.Node) -> str:
+    return " ".join(n.attr for n in expression.find_all(nodes.Getattr)) or type(expression).__name__
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> type[Watched]:
+    Watched.seen, Watched.known = set(), set()
+
+    class Made(Watched):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self.globals["_taken"] = Watched.seen.add
+
+    monkeypatch.setattr(render.jinja2, "Environment", Made)
+    return Watched
+
+
+def built(root: Path, drafts: bool = False) -> Outcome:
+    outcome = build(Order(root, root / "site", drafts=drafts, cache=False))
+    assert not outcome.failed, outcome.report
+    return outcome
+
+
+def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
+    sample = tmp_path / "sample"
+    shutil.copytree(SAMPLE, sample)
+    built(sample)
+    for switch in ("{people: false}", "{people: false, years: false, paths: false, margin: false}"):
+        site = (SAMPLE / "content/site.yaml").read_text("utf-8")
+        (sample / "content/site.yaml").write_text(f"{site}pages: {switch}\n", encoding="utf-8")
+        built(sample)
+    built(make_minimal(tmp_path / "minimal"))
+    built(make_long(tmp_path / "long"))
+    missed = sorted(watched.known - watched.seen - NEVER)
+    assert missed == []
+    used = {mark.partition(":")[0] for mark in watched.known}
+    assert used <= {path.relative_to(package_templates()).as_posix() for path in package_templates().rglob("*.html")}
+
+
+def make_minimal(root: Path) -> Path:
+    (root / "content/papers").mkdir(parents=True)
+    (root / "content/site.yaml").write_text("title: Little\nexports: []\n")
+    (root / "content/papers/only.yaml").write_text("title: Only this\n")
+    return root
+
+
+def make_long(root: Path) -> Path:
+    """More papers than a page of a list holds, more people than one page of an index, and quotes without notes."""
+    (root / "content/papers").mkdir(parents=True)
+    (root / "content/paths").mkdir()
+    (root / "content/site.yaml").write_text("title: Long\nvocabulary: open\n")
+    (root / "content/pages").mkdir()
+    (root / "content/pages/about.md").write_text("No heading.\n")
+    for n in range(130):
+        authors = ", ".join(f"Ann{n}x{k} Author{chr(97 + n % 26)}{n}x{k}" for k in range(3))
+        more = "status: read\nimportance: recommended\n" if n % 2 else ""
+        text = f"title: Paper {n}\nauthors: [{authors}, Common Signer]\ndate: {1900 + n % 125}\ntags: [many]\n{more}"
+        text += "abstract: Some words of an abstract.\nmargin:\n  - {quote: words, note: A note.}\n  - {quote: Some words, kind: question, note: Why?}\n"
+        text += "quotes:\n  - {text: Quoted}\n"
+        (root / f"content/papers/p{n}.yaml").write_text(text, encoding="utf-8")
+    for k in range(5):
+        (root / f"content/paths/way{k}.yaml").write_text(f"title: Way {k}\nsteps:\n  - paper: p0\n  - paper: p1\n")
+    return root
