@@ -10,7 +10,6 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from manicule import render
 from manicule.pipeline import Order, Outcome, build, package_templates
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -27,10 +26,13 @@ class Watched(jinja2.Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for test in list(tree.find_all(nodes.If)):
+        tests = list(tree.find_all(nodes.If))
+        # The `else` of an `elif` is that of the `if` that it belongs to.
+        alternatives = {id(other) for test in tests for other in test.elif_}
+        for test in tests:
             place = f"{name}:{test.lineno}: "
             for way, body in (("then", test.body), ("else", test.else_)):
-                if way == "else" and test.elif_:
+                if way == "else" and id(test) in alternatives:
                     continue
                 mark = f"{place}{way} {_said(test.test)}"
                 self.known.add(mark)
@@ -52,7 +54,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> type[Watched]:
             super().__init__(*args, **options)
             self.globals["_taken"] = Watched.seen.add
 
-    monkeypatch.setattr(render.jinja2, "Environment", Made)
+    monkeypatch.setattr(jinja2, "Environment", Made)
     return Watched
 
 
@@ -71,9 +73,13 @@ def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
         (sample / "content/site.yaml").write_text(f"{site}pages: {switch}\n", encoding="utf-8")
         built(sample)
     built(make_minimal(tmp_path / "minimal"))
+    built(make_sparse(tmp_path / "sparse"))
+    (tmp_path / "empty/content").mkdir(parents=True)
+    (tmp_path / "empty/content/site.yaml").write_text("title: Empty\n")
+    built(tmp_path / "empty")
     built(make_long(tmp_path / "long"))
     missed = sorted(watched.known - watched.seen - NEVER)
-    assert missed == []
+    assert not missed, "\n".join(missed)
     used = {mark.partition(":")[0] for mark in watched.known}
     assert used <= {path.relative_to(package_templates()).as_posix() for path in package_templates().rglob("*.html")}
 
@@ -81,7 +87,24 @@ def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
 def make_minimal(root: Path) -> Path:
     (root / "content/papers").mkdir(parents=True)
     (root / "content/site.yaml").write_text("title: Little\nexports: []\n")
-    (root / "content/papers/only.yaml").write_text("title: Only this\n")
+    (root / "content/papers/only.yaml").write_text("title: Only this\ndate: 2020\n")
+    return root
+
+
+def make_sparse(root: Path) -> Path:
+    """Two papers of one person, thirty years apart; one of another, without a tag."""
+    (root / "content/papers").mkdir(parents=True)
+    (root / "content/site.yaml").write_text("title: Sparse\nvocabulary: open\n")
+    for slug, year, who, more in (
+        ("a", 1990, "Ann Author", "tags: [few]"),
+        ("b", 2020, "Ann Author", "tags: [few]"),
+        ("c", 2020, "Lone Signer, One More", ""),
+        ("d", 2020, "Lone Signer, One More", ""),
+        ("e", 2021, "Very Alone", ""),
+        ("f", 2021, "Very Alone", ""),
+    ):
+        text = f"title: Paper {slug}\nauthors: [{who}]\ndate: {year}\n{more}\n"
+        (root / f"content/papers/{slug}.yaml").write_text(text, encoding="utf-8")
     return root
 
 

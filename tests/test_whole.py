@@ -94,6 +94,7 @@ def test_one_note_rewrites_its_page_and_what_shows_it(sample: Path) -> None:
         "tags/beasts.html",
         "tags/measures.html",
         "tags/weights.html",
+        "tags/scales.html",
         "feed.xml",
     }
 
@@ -113,8 +114,8 @@ def test_why_names_the_part_that_changed(sample: Path) -> None:
     assert why(order, "papers/griffin.html")[0] == ("notes",)
     assert why(order, "papers/2001.00001.html")[0] == ("mentions",)
     assert why(order, "papers/nothing.html")[0] is None
-    (sample / "content/papers/plain.yaml").unlink()
-    assert why(order, "papers/plain.html")[0] == ("gone",)
+    (sample / "content/pages/about.md").unlink()
+    assert why(order, "about.html")[0] == ("gone",)
 
 
 def test_a_template_of_ones_own_takes_the_place_of_ours(sample: Path) -> None:

@@ -406,7 +406,7 @@ class IndexView:
 
 @dataclass(frozen=True, slots=True)
 class TagView:
-    """`heading` stands over the papers: "Three papers". `files` are feeds and exports of the tag alone."""
+    """`heading` stands over the papers: "Three papers"."""
 
     head: Head
     label: str
@@ -418,7 +418,6 @@ class TagView:
     total: int
     open_abstracts: bool
     margin: tuple[KindGroup, ...]
-    files: tuple[Link, ...]
     pager: Pager | None
     heading: str = ""
 
@@ -453,7 +452,6 @@ class PathView:
     title: Html
     intro: Html
     steps: tuple[PathStep, ...]
-    files: tuple[Link, ...]
     lede: str = ""
 
 

@@ -40,7 +40,6 @@ def _make_view(holdings: Holdings, path: ReadingPath) -> PathView:
             PathStep(holdings.rows[step.paper], why, tuple(holdings.cards[slug] for slug in step.after))
             for step, why in zip(path.steps, texts.whys, strict=True)
         ),
-        files=(),
         lede=_lede(holdings, path),
     )
 

@@ -91,7 +91,6 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
             total=len(slugs),
             open_abstracts=len(slugs) <= OPEN_UP_TO,
             margin=_margin(holdings, part, root_of(url(number))),
-            files=(),
             pager=make_pager(number, len(slugs), url),
             heading=capital(count_words(len(slugs), "paper", "papers")),
         )
