@@ -163,7 +163,7 @@ def test_rules_are_made_for_as_many_notes_as_any_page_has() -> None:
     assert ".m3" not in style
     assert f".need-{view(pages, 'papers/a.html').need} {{" in style
     assert style.count("{") == style.count("}")
-    assert make_style(StyleView(("a {}\n",), 0, ())) == "a {}\n"
+    assert make_style(StyleView(("a {}\n",), 0, ())) == "a{}\n"
 
 
 def test_files_are_copied_as_they_are() -> None:

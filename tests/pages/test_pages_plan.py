@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from sample_lists import NASTY, URL, make_entry, make_note, make_paper, make_path, make_tag, plan, view
 
@@ -144,26 +142,6 @@ def test_one_papers_notes_touch_no_other_papers_page() -> None:
 
     before, after = pages_with("One."), pages_with("Two.")
     assert {path for path in before if before[path] != after[path]} == {"papers/a.html", "feed.xml"}
-
-
-def test_ten_thousand_papers_are_planned_in_seconds() -> None:
-    text = "A sentence of an abstract. Another one with words."
-    entries = [
-        make_entry(
-            f"p{n}",
-            make_paper(f"Paper {n}", f"{1990 + n % 30}", f"A Name{n % 700}, B Name{n % 5000}", abstract=text),
-            tags=(f"t{n % 40}", f"t{40 + n % 150}"),
-            margin=(make_note(text, "sentence", id="s", kind="question"),) if n % 5 == 0 else (),
-            added="2026-01-01",
-        )
-        for n in range(10_000)
-    ]
-    tags = tuple(make_tag(f"t{n}") for n in range(190))
-    started = time.perf_counter()
-    pages, _, problems = plan(*entries, tags=tags)
-    assert time.perf_counter() - started < 20
-    assert problems == ()
-    assert len(pages) > 20_000
 
 
 def test_dates_of_notes_are_days() -> None:
