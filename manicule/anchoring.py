@@ -169,11 +169,17 @@ def maths_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(m.span() for m in _MATHS.finditer(text) if m[0][0] == "$")
 
 
+def maths_at(text: str, start: int) -> int:
+    """Where the formula ends whose first dollar is `text[start]`; -1 if that dollar opens none."""
+    match = _MATHS.match(text, start)
+    return match.end() if match and text[start] == "$" else -1
+
+
 # Possessive, so that nothing is tried twice: within a formula each character can be read in but one way.
 _MATHS = re.compile(
     r"\\."
-    r"|\$\$(?=\s*[^\s$])(?>\\.|[^$\\\n]|\n(?![ \t]*\n)|\$(?!\$))++\$\$"
-    r"|\$(?![\s$])(?>\\text\{[^{}\n]*\}|\\.|[^$\\\n]|\n(?![ \t]*\n))++(?<!\s)\$(?!\d)",
+    r"|\$\$(?=\s*[^\s$])(?>\\[^\n]|\\(?=\n)|[^$\\\n]|\n(?![ \t]*\n)|\$(?!\$))++\$\$"
+    r"|\$(?![\s$])(?>\\text\{[^{}\n]*\}|\\[^\n]|\\(?=\n)|[^$\\\n]|\n(?![ \t]*\n))++(?<!\s)\$(?!\d)",
     re.DOTALL,
 )
 

@@ -6,11 +6,16 @@ that was taken away. It must not know the Library, nor on which page the text wi
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
+from threading import Lock
+from types import MappingProxyType
+from typing import Any, Literal
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -19,10 +24,11 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
-from .anchoring import maths_spans
+from .anchoring import maths_at, maths_spans
 from .mathml import render_maths
-from .passage import Mark, Remark, plain_line, render_line, render_passage
+from .passage import Mark, Remark, make_maths_remark, plain_line, render_line, render_passage
 from .safehtml import ROOT, Html, escape
 
 __all__ = [
@@ -41,8 +47,12 @@ __all__ = [
 
 MAX_LENGTH = 1_000_000
 MAX_NESTING = 60
-"""Levels of quotes, lists or brackets beyond which a text is shown as it was written: Markdown's time and stack grow
-with them."""
+"""Levels of quotes and lists beyond which a text is shown as it was written: Markdown's time and stack grow with them."""
+
+MAX_EFFORT = 2_000_000
+"""Characters that may be read in vain, in search of what would close a bracket or tag: about half a second."""
+
+REMARKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,270 +86,391 @@ def render_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, t
     the third level, below the page's own."""
     text = text.translate(_NO_CONTROLS)
     if len(text) > MAX_LENGTH or _is_too_deep(text):
-        return _as_written(
-            text, "too-deep", "this text is too long or too deeply nested to be set: it is shown as it is"
-        )
-    converter = _converter()
-    converter.reset()
-    maths = _Maths([])
-    _plug(converter, maths, resolve)
+        return _as_written(text)
+    desk = _Desk(resolve, ids)
     try:
-        raw = converter.convert(text)
-    except RecursionError:
-        return _as_written(text, "too-deep", "this text is too deeply nested to be set: it is shown as it is")
-    remarks = _audit(raw, text)
-    safe = nh3.clean(
-        raw,
-        tags=set(_ALLOWED),
-        attributes={name: set(attributes) for name, attributes in _ALLOWED.items() if attributes},
-        url_schemes={"http", "https", "mailto", "paper", "tag"},
-        attribute_filter=_attribute_filter(resolve, ids),
-        link_rel=None,
-        strip_comments=True,
-        clean_content_tags={"script", "style"},
-    )
-    # A picture without its source would be no valid HTML: what it shows is left in words.
-    safe = re.sub(r'<img(?![^>]*\ssrc=)[^>]*?(?:\salt="([^"]*)")?[^>]*>', lambda match: match[1] or "", safe)
-    html, faults = _set_maths(safe, maths.formulas, text)
-    return Html(html), (*remarks, *faults)
+        raw = _convert(text, desk)
+    except (RecursionError, AssertionError):
+        # The latter is how the standard library's HTML parser refuses some malformed declarations.
+        return _as_written(text)
+    raw = _CONTROL_REFERENCE.sub(_drop_control, raw)
+    auditor = _Auditor(text, desk)
+    auditor.feed(raw)
+    auditor.close()
+    if auditor.dropped:
+        # What is left when a tag goes may nest as HTML does not: it is read once more.
+        raw = nh3.clean(raw, attribute_filter=None, **_SANITISED)
+    desk.unknown.clear()
+    safe = nh3.clean(raw, attribute_filter=desk.keep_attribute, **_SANITISED)
+    return Html(desk.set_maths(_finish(safe))), (*auditor.remarks, *_remark_on(desk, text))
 
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
-    """Links to papers and tags in their order; those in code are none."""
-    if "](" not in text and "[[" not in text:
+    """Links to papers and tags in their order; those in code are none. In linear time."""
+    if "paper:" not in text and "tag:" not in text and "[[" not in text:
         return ()
-    code = [m.span() for m in _CODE.finditer(text)]
+    code = _find_code(text)
+    starts = [start for start, _ in code]
     mentions = []
-    for match in _LINK.finditer(text):
-        if any(start <= match.start() < end for start, end in code):
+    for offset, end, kind, key, label in _find_links(text):
+        number = bisect_right(starts, offset) - 1
+        if number >= 0 and offset < code[number][1]:
             continue
-        kind, key, label = _said(match)
-        before, behind = _sentence_around(text, match.start(), match.end())
-        before, words, behind = _plain(before), _plain(label), _plain(behind)
-        sentence = f"{before}{words}{behind}"
-        lead = len(sentence) - len(sentence.lstrip())
-        start = len(before) - lead
-        mentions.append(
-            Mention(kind, key, label, match.start(), len(match[0]), sentence.strip(), start, start + len(words))
-        )
+        before, behind = _sentence_around(text, offset, end)
+        lead = _plain(before, True).lstrip()
+        words = _plain(label).strip()
+        sentence = lead + words + _plain(behind).rstrip()
+        mentions.append(Mention(kind, key, label, offset, end - offset, sentence, len(lead), len(lead) + len(words)))
     return tuple(mentions)
 
 
 # What is allowed.
 
-_ALLOWED: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        [
-            "p",
-            "br",
-            "hr",
-            "em",
-            "strong",
-            "b",
-            "i",
-            "u",
-            "s",
-            "del",
-            "ins",
-            "sub",
-            "sup",
-            "kbd",
-            "samp",
-            "var",
-            "abbr",
-            "dfn",
-            "cite",
-            "q",
-            "small",
-            "mark",
-            "pre",
-            "blockquote",
-            "ul",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "dl",
-            "dt",
-            "dd",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "caption",
-            "figure",
-            "figcaption",
-            "details",
-            "summary",
-            "bdi",
-        ],
-        (),
-    ),
-    "a": ("href", "title", "id", "class", "role"),
-    "code": ("class",),
-    "div": ("class",),
-    "img": ("src", "alt", "title", "width", "height"),
-    "li": ("id",),
-    "ol": ("start",),
-    "sup": ("id",),
-    "td": ("class",),
-    "th": ("class",),
+_PLAIN_TAGS = """
+    p br hr em strong b i u s del ins sub sup kbd samp var cite q small mark pre blockquote ul h3 h4 h5 h6 dl dt dd table
+    thead tbody tfoot tr caption figure figcaption summary bdi wbr ruby rt rp span
+"""
+_ALLOWED = MappingProxyType(
+    {
+        **dict.fromkeys(_PLAIN_TAGS.split(), frozenset[str]()),
+        "a": frozenset({"href", "title", "class"}),
+        "abbr": frozenset({"title"}),
+        "code": frozenset({"class"}),
+        "details": frozenset({"open"}),
+        "dfn": frozenset({"title"}),
+        "div": frozenset({"class"}),
+        "img": frozenset({"src", "alt", "title", "width", "height"}),
+        "li": frozenset({"id", "value"}),
+        "ol": frozenset({"start", "reversed"}),
+        "sup": frozenset({"id"}),
+        "td": frozenset({"class", "colspan", "rowspan"}),
+        "th": frozenset({"class", "colspan", "rowspan", "scope"}),
+        "time": frozenset({"datetime"}),
+        "*": frozenset({"lang", "dir"}),
+    }
+)
+_SANITISED: dict[str, Any] = {
+    "tags": set(_ALLOWED) - {"*"},
+    "attributes": {name: set(attributes) for name, attributes in _ALLOWED.items() if attributes},
+    "url_schemes": {"http", "https", "mailto", "paper", "tag"},
+    "clean_content_tags": {"script", "style"},
+    "link_rel": None,
 }
 
-_CLASSES = {
-    "a": ("footnote-ref", "footnote-backref"),
-    "div": ("footnote",),
-    "td": ("ta-left", "ta-right", "ta-center"),
-    "th": ("ta-left", "ta-right", "ta-center"),
-}
+_CLASSES = MappingProxyType(
+    {
+        "a": re.compile("footnote-ref|footnote-backref"),
+        "code": re.compile(r"language-[\w+#.-]+"),
+        "div": re.compile("footnote"),
+        "td": re.compile("ta-(?:left|right|center)"),
+        "th": re.compile("ta-(?:left|right|center)"),
+    }
+)
+_VALUES = MappingProxyType(
+    {
+        "colspan": re.compile(r"[1-9]\d?"),
+        "dir": re.compile("ltr|rtl|auto"),
+        "height": re.compile(r"\d{1,4}"),
+        "lang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"),
+        "open": re.compile("(?:open)?"),
+        "reversed": re.compile("(?:reversed)?"),
+        "rowspan": re.compile(r"[1-9]\d?"),
+        "scope": re.compile("row|col|rowgroup|colgroup"),
+        "start": re.compile(r"-?\d{1,6}"),
+        "value": re.compile(r"-?\d{1,6}"),
+        "width": re.compile(r"\d{1,4}"),
+    }
+)
 
-_NO_CONTROLS = dict.fromkeys((*range(9), 11, *range(13, 32), 127))
-_OPEN, _CLOSE = "\x10", "\x11"
+_CONTROLS = (*range(9), 11, *range(13, 32), 127)
+_NO_CONTROLS = dict.fromkeys(_CONTROLS)
+_CONTROL_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,2})(?![0-9a-f])|0*([0-9]{1,3})(?![0-9]));?", re.IGNORECASE)
+
+# Marks of our own between Markdown and the end. No text has them: controls are dropped, references to them as well.
+_FORMULA = re.compile("\x10([0-9]{1,9})\x11")
+_FORMULA_ASIDE = re.compile("\\\\?\x10([0-9]{1,9})\x11")  # Markdown puts a backslash before what it kept aside
+_REMOTE = "\x12"
 
 
-def _attribute_filter(resolve: Resolve, ids: str) -> Callable[[str, str, str], str | None]:
-    """Values that may pass: links resolved, ids of this text's own, classes that we emit."""
+def _drop_control(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else int(match[2])
+    return "\ufffd" if code in _CONTROLS else match[0]
 
-    def keep(name: str, attribute: str, value: str) -> str | None:
+
+@dataclass(slots=True)
+class _Desk:
+    """What belongs to the one text that is being set: how its links are resolved, its formulas, what was not found."""
+
+    resolve: Resolve
+    ids: str
+    formulas: list[str] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+
+    def keep_attribute(self, name: str, attribute: str, value: str) -> str | None:
+        """The value as it may pass: links resolved, ids of this text's own, classes that we emit; None if it may not."""
+        value = self.unset_maths(value).translate(_NO_CONTROLS)
         if attribute == "href":
-            return _href(value, resolve, ids)
-        if attribute == "id":
-            return f"{ids}-{value.replace(':', '-')}" if value.startswith(("fn:", "fnref")) else None
-        if attribute == "class":
-            if name == "code" and re.fullmatch(r"language-[\w+-]+", value):
-                return value
-            return value if value in _CLASSES.get(name, ()) else None
-        if attribute == "role":
-            return None
+            return self._href(value.strip())
         if attribute == "src":
-            return f"{ROOT}{value}" if _is_own_file(value) else None
-        return value
+            address = value.strip()
+            remote = re.match(r"https?://", address, re.IGNORECASE)
+            return f"{_REMOTE}{address}" if remote else f"{ROOT}{address}" if _is_own_file(address) else None
+        if attribute == "id":
+            return self._footnote(value) if re.match(r"fn(?:ref\d*)?:", value) else None
+        allowed = _CLASSES.get(name) if attribute == "class" else _VALUES.get(attribute)
+        return value if allowed is None or allowed.fullmatch(value) else None
 
-    return keep
+    def _href(self, address: str) -> str | None:
+        scheme, _, rest = address.partition(":")
+        if scheme in ("paper", "tag"):
+            link = self.resolve(scheme, unquote(rest))
+            if link is None:
+                self.unknown.append((scheme, rest))
+            return ROOT + link.href if link else None
+        if re.match(r"#fn(?:ref\d*)?:", address):
+            return f"#{self._footnote(address[1:])}"
+        if re.match(r"#\S|https?://\S|mailto:\S", address, re.IGNORECASE):
+            return address
+        return ROOT + address if _is_own_file(address) else None
 
+    def _footnote(self, name: str) -> str:
+        """`fn:1` as `notes-fn-1`; whatever an id must not hold as the number of its character."""
+        kind, _, label = name.partition(":")
+        safe = re.sub(r"[^A-Za-z0-9_-]", lambda match: f".{ord(match[0]):x}.", label)
+        return f"{self.ids}-{kind}-{safe}" if self.ids else f"{kind}-{safe}"
 
-def _href(value: str, resolve: Resolve, ids: str) -> str | None:
-    scheme, _, rest = value.partition(":")
-    if scheme in ("paper", "tag"):
-        link = resolve(scheme, unquote(rest))
-        return ROOT + link.href if link else None
-    if value.startswith("#fn"):
-        return f"#{ids}-{value[1:].replace(':', '-')}"
-    if value.startswith("#") or re.match(r"(https?:|mailto:)", value, re.IGNORECASE):
-        return value
-    return ROOT + value if _is_own_file(value) else None
+    def set_aside(self, text: str) -> str:
+        """`text` with a token in place of each of its formulas."""
+        out = []
+        at = 0
+        for start, end in maths_spans(text):
+            out += [text[at:start], self.token(text[start:end])]
+            at = end
+        return "".join([*out, text[at:]])
+
+    def token(self, formula: str) -> str:
+        self.formulas.append(formula)
+        return f"\x10{len(self.formulas) - 1}\x11"
+
+    def unset_maths(self, text: str) -> str:
+        return _FORMULA_ASIDE.sub(lambda match: self.formulas[int(match[1])], text)
+
+    def set_maths(self, safe: str) -> str:
+        """The formulas' MathML for their tokens. Those in attributes have been unset, so these stand in text."""
+
+        def put(match: re.Match[str]) -> str:
+            written = self.formulas[int(match[1])]
+            made, fault = render_maths(written)
+            if fault:
+                self.faults.append((written, fault))
+            return made
+
+        return _FORMULA.sub(put, safe)
 
 
 def _is_own_file(address: str) -> bool:
-    """A path from the site's root to a file of the owner's own (content/files/)."""
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/|\\|\.\.", address) is None and bool(address)
+    """A path from the site's root, to a page or to a file of the owner's own (content/files/)."""
+    path = re.split("[?#]", address, maxsplit=1)[0]
+    return (
+        path != ""
+        and not path.startswith("/")
+        and not re.search(r"[\\\s]", path)
+        and ":" not in path.partition("/")[0]
+        and ".." not in path.split("/")
+    )
+
+
+_TAG = re.compile(r"<(/?)(a|img)((?: [a-z-]+=\"[^\"]*\")*)>")
+
+
+def _finish(safe: str) -> str:
+    """Without what is no use: links that lead nowhere are their words, pictures that may not be shown are a link to
+    them, or what they show in words."""
+    out = []
+    linked: list[bool] = []
+    at = 0
+    for match in _TAG.finditer(safe):
+        closing, name, attributes = match.groups()
+        out.append(safe[at : match.start()])
+        at = match.end()
+        if name == "img":
+            out.append(_finish_picture(match[0], dict(re.findall(r'([a-z-]+)="([^"]*)"', attributes)), any(linked)))
+        elif closing:
+            out.append("</a>" if linked and linked.pop() else "")
+        else:
+            linked.append(' href="' in attributes)
+            out.append(match[0] if linked[-1] else "")
+    return "".join([*out, safe[at:]])
+
+
+def _finish_picture(tag: str, said: dict[str, str], linked: bool) -> str:
+    address, words = said.get("src", ""), said.get("alt", "")
+    if address.startswith(_REMOTE):
+        address = address.removeprefix(_REMOTE)
+        return words if linked else f'<a href="{address}">{words or address}</a>'
+    if not address:
+        return words
+    return tag if "alt" in said else tag.replace("<img", '<img alt=""', 1)
+
+
+# What is told.
 
 
 class _Auditor(HTMLParser):
     """Walks what Markdown made, before it is sanitised, and notes what the sanitiser will take away."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, desk: _Desk) -> None:
         super().__init__(convert_charrefs=True)
-        self.source = source
+        self.desk = desk
         self.remarks: list[Remark] = []
+        self.dropped = False
+        self._source = source.lower()
         self._at: dict[str, int] = {}
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag not in _ALLOWED:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "*" or tag not in _ALLOWED:
+            self.dropped = True
             self._note("warning", "html-removed", f"<{tag}> is not allowed in a text and is left out", f"<{tag}")
             return
-        for name, value in attributes:
-            self._check_attribute(tag, name, value or "")
+        for name, value in attrs:
+            self._check_attribute(tag, name, self.desk.unset_maths(value or ""))
 
-    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attributes)
+    handle_startendtag = handle_starttag
 
     def handle_comment(self, _data: str) -> None:
         self._note("notice", "html-removed", "a comment is left out", "<!--")
 
     def _check_attribute(self, tag: str, name: str, value: str) -> None:
-        if name in ("href", "src") and name in _ALLOWED[tag]:
-            allowed = ("http", "https", "mailto", "paper", "tag") if name == "href" else ()
-            scheme = re.match(r"[\s\x00-\x20]*([A-Za-z][\w+.-]*)\s*:", value)
-            if scheme and scheme[1].lower() not in allowed:
-                what = "a picture from elsewhere" if name == "src" else f"a link to {scheme[1].lower()}:"
-                code = "image-remote" if name == "src" else "link-removed"
-                self._note("warning", code, f"{what} is not allowed, and is left out", value.strip()[:40])
-            elif not scheme and not value.startswith("#") and not _is_own_file(value):
-                self._note(
-                    "warning", "link-removed", "a link has to be an address, or a path from the site's root", value
-                )
-        elif name not in _ALLOWED[tag] and not (name == "align" or tag == "li"):
+        if name not in _ALLOWED[tag] and name not in _ALLOWED["*"]:
             self._note("warning", "html-removed", f"the attribute `{name}` of <{tag}> is left out", name)
+            return
+        kept = self.desk.keep_attribute(tag, name, value)
+        scheme = re.match(r"[\s\x00-\x20]*([A-Za-z][\w+.-]*)\s*:", value)
+        needle = value.strip()[:40]
+        if name == "src" and (kept or _REMOTE).startswith(_REMOTE) and scheme:
+            self._note("warning", "image-remote", "a picture from elsewhere is not allowed, and is left out", needle)
+        elif kept is None and name in ("href", "src"):
+            if scheme and scheme[1].lower() in ("paper", "tag"):
+                return
+            message = "a link has to be an address, or a path from the site's root"
+            if scheme and scheme[1].lower() not in ("http", "https", "mailto"):
+                message = f"a link to {scheme[1].lower()}: is not allowed, and is left out"
+            self._note("warning", "link-removed", message, needle)
+        elif kept is None:
+            message = f"the attribute `{name}` of <{tag}> is left out: it cannot be `{value[:40]}`"
+            self._note("warning", "html-removed", message, name)
 
-    def _note(self, level: str, code: str, message: str, needle: str) -> None:
+    def _note(self, level: Literal["warning", "notice"], code: str, message: str, needle: str) -> None:
         """At the needle's next place in the source; each kind of thing is looked for behind its last one."""
-        start = self._at.get(needle, 0)
-        offset = self.source.lower().find(needle.lower(), start)
-        self._at[needle] = offset + 1 if offset >= 0 else start
-        known = "warning" if level == "warning" else "notice"
-        self.remarks.append(Remark(known, code, message, offset, len(needle)))  # type: ignore[arg-type]
+        if len(self.remarks) < REMARKS:
+            start = self._at.get(needle, 0)
+            offset = self._source.find(needle.lower(), start)
+            self._at[needle] = offset + 1 if offset >= 0 else start
+            self.remarks.append(Remark(level, code, message, offset, len(needle)))
 
 
-def _audit(raw: str, source: str) -> tuple[Remark, ...]:
-    auditor = _Auditor(source)
-    auditor.feed(raw)
-    auditor.close()
-    return tuple(auditor.remarks[:50])
+def _remark_on(desk: _Desk, source: str) -> Iterator[Remark]:
+    at: dict[str, int] = {}
+
+    def find(*needles: str) -> tuple[int, int]:
+        """The first of the needles that is found, behind its last place."""
+        for needle in needles:
+            offset = source.find(needle, at.get(needle, 0))
+            if offset >= 0:
+                at[needle] = offset + 1
+                return offset, len(needle)
+        return -1, 1
+
+    for written, fault in desk.faults[:REMARKS]:
+        yield make_maths_remark(fault, *find(written))
+    for kind, key in desk.unknown[:REMARKS]:
+        said = key if kind == "paper" else f"tag:{key}"
+        what = "entry" if kind == "paper" else "tag"
+        place = find(f"{kind}:{key}", f"[[{said}]]")
+        yield Remark("error", "link-unknown", f"there is no {what} `{unquote(key)}`", *place)
 
 
 # Markdown, with maths and links of our own.
 
 
-@lru_cache(maxsize=1)
-def _converter() -> Markdown:
-    """One for the process: making it costs more than a page."""
-    return Markdown(
-        extensions=["footnotes", "tables", "sane_lists", "fenced_code", _Manicule()],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "footnotes": {"BACKLINK_TITLE": "Back to the text", "SUPERSCRIPT_TEXT": "{}"},
-        },
-        output_format="html",
-    )
+def _convert(text: str, desk: _Desk) -> str:
+    bench = _bench()
+    with bench.lock:
+        bench.desk = desk
+        bench.converter.reset()
+        try:
+            return bench.converter.convert(text)
+        except BaseException:
+            # It was left in the middle of something.
+            _bench.cache_clear()
+            raise
 
 
-@dataclass(slots=True)
-class _Maths:
-    """The formulas of the text that is being converted, by the number of the token that stands for each."""
+class _Bench:
+    """The converter, at which one text is set at a time: making one costs more than a page."""
 
-    formulas: list[tuple[str, bool]]
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.desk = _Desk(lambda _kind, _key: None, "")
+        self.converter = Markdown(
+            extensions=["footnotes", "tables", "sane_lists", "fenced_code", _Manicule(self)],
+            extension_configs={
+                "tables": {"use_align_attribute": True},
+                "footnotes": {"BACKLINK_TITLE": "Back to the text", "SUPERSCRIPT_TEXT": "{}"},
+            },
+            output_format="html",
+        )
 
 
-class _MathsPattern(InlineProcessor):
+@cache
+def _bench() -> _Bench:
+    return _Bench()
+
+
+class _Manicule(Extension):
+    def __init__(self, bench: _Bench) -> None:
+        super().__init__()
+        self._bench = bench
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.inlinePatterns.register(_MathsPattern(r"(?<!\\)(?:\\\\)*\$", md, self._bench), "maths", 185)
+        md.inlinePatterns.register(_BareLink(r"\[\[([^\[\]\n]{1,200})\]\]", md, self._bench), "bare-link", 175)
+        md.treeprocessors.register(_Shape(md), "shape", 1)
+        md.ESCAPED_CHARS.append("$")
+
+
+# Begins what stands in Markdown's data for code and the like.
+_ASIDE = "\x02"
+
+
+class _Pattern(InlineProcessor):
+    def __init__(self, pattern: str, md: Markdown, bench: _Bench) -> None:
+        super().__init__(pattern, md)
+        self.bench = bench
+
+
+class _MathsPattern(_Pattern):
     """A formula becomes a token that neither Markdown nor the sanitiser touches."""
 
-    maths = _Maths([])
-
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802
-        spans = maths_spans(data[m.start() : m.start() + 12_000])
-        if not spans or spans[0][0] != 0:
+        start = m.end() - 1
+        end = maths_at(data, start)
+        if end < 0 or _ASIDE in data[start:end]:
             return None, None, None
-        end = m.start() + spans[0][1]
-        written = data[m.start() : end]
-        display = written.startswith("$$") and len(written) > 4
-        tex = written[2:-2] if display else written[1:-1]
-        self.maths.formulas.append((tex, display))
-        return f"{_OPEN}{len(self.maths.formulas) - 1}{_CLOSE}", m.start(), end
+        return self.bench.desk.token(data[start:end]), start, end
 
 
-class _BareLink(InlineProcessor):
+class _BareLink(_Pattern):
     """`[[slug]]` and `[[tag:key]]`: a link that says what it leads to."""
 
-    resolve: Resolve = staticmethod(lambda _kind, _key: None)
-
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: ARG002, N802
-        kind, key = ("tag", m[1][4:]) if m[1].startswith("tag:") else ("paper", m[1].removeprefix("paper:"))
-        link = self.resolve(kind, key)
-        if link is None:
+        kind, key = _read_bare(m[1])
+        if _ASIDE in key:
             return None, None, None
+        link = self.bench.desk.resolve(kind, key)
         made = Element("a", {"href": f"{kind}:{key}"})
-        made.text = link.title
+        made.text = AtomicString(self.bench.desk.set_aside(link.title) if link else key)
         return made, m.start(), m.end()
 
 
@@ -357,95 +488,179 @@ class _Shape(Treeprocessor):
                 item.set("class", f"ta-{align}")
 
 
-class _Manicule(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.inlinePatterns.register(_MathsPattern(r"(?<!\\)\$", md), "maths", 185)
-        md.inlinePatterns.register(_BareLink(r"\[\[([^\[\]\n]{1,200})\]\]", md), "bare-link", 175)
-        md.treeprocessors.register(_Shape(md), "shape", 1)
-        # Only the escape of a dollar is ours; the others are Markdown's.
-        md.ESCAPED_CHARS.append("$")
-
-
-def _plug(converter: Markdown, maths: _Maths, resolve: Resolve) -> None:
-    """What belongs to this one text: its formulas, and how its links are resolved."""
-    converter.inlinePatterns["maths"].maths = maths  # type: ignore[attr-defined]
-    converter.inlinePatterns["bare-link"].resolve = resolve  # type: ignore[attr-defined]
-
-
-def _set_maths(html: str, formulas: list[tuple[str, bool]], source: str) -> tuple[str, list[Remark]]:
-    remarks: list[Remark] = []
-
-    def put(match: re.Match[str]) -> str:
-        number = int(match[1])
-        if number >= len(formulas):
-            return ""
-        tex, display = formulas[number]
-        made, fault = render_maths(tex, display)
-        if fault:
-            remarks.append(
-                Remark("warning", "maths", f"this formula is not set: {fault}", source.find(f"${tex}$"), len(tex) + 2)
-            )
-        return made
-
-    return re.sub(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}", put, html), remarks
-
-
 def _is_too_deep(text: str) -> bool:
-    """Nesting as its marks show it, line by line, and brackets that are open at once."""
-    for line in text.split("\n"):
-        lead = re.match(r"[\s>*+-]*", line)
-        if lead and (lead[0].count(">") > MAX_NESTING or len(lead[0].expandtabs(4)) > 8 * MAX_NESTING):
-            return True
-    return any(text.count(mark * 20) for mark in "[*_`") or text.count("<" * 50) > 0
+    """Whether Markdown would take too long. Its time grows with how far each bracket, and each `<`, is from what closes
+    it, and with the headings of a paragraph times its length; its stack with quotes and lists within one another."""
+    if any(len(match[0]) > 2 * MAX_NESTING and _depth(match[0]) > MAX_NESTING for match in _LEAD.finditer(text)):
+        return True
+    effort = 0
+    tags: list[tuple[int, int]] = []
+    for match in re.finditer(r"<(?=[A-Za-z/!?])|>", text + ">"):
+        if match[0] == "<":
+            tags.append((match.start(), 5 if text[match.end()] in "!?" else 1))
+        else:
+            effort += sum(weight * (match.start() - start) for start, weight in tags) // 5
+            tags.clear()
+    for block in re.split(r"\n[ \t]*\n", text):
+        effort += len(_HEADING.findall(block)) * len(block)
+        opened: list[int] = []
+        for match in re.finditer(r"[\[\]]|(?<=\])\(|\)", block):
+            if match[0] in "[(":
+                opened.append(match.start())
+            elif opened:
+                effort += match.start() - opened.pop()
+        effort += len(block) * len(opened) - sum(opened)
+    return effort > MAX_EFFORT
 
 
-def _as_written(text: str, code: str, message: str) -> tuple[Html, tuple[Remark, ...]]:
-    return Html(f"<pre>{escape(text)}</pre>"), (Remark("warning", code, message, 0),)
+_LEAD = re.compile(r"^(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))+", re.MULTILINE)
+_HEADING = re.compile(r"^(?:[=-]+[ \t]*$|#|[ ]{0,3}(?:[*_-][ ]*){3,}$)", re.MULTILINE)
+
+
+def _depth(lead: str) -> int:
+    return len(re.findall(r">|[-*+]|\d+", lead)) + max(
+        len(run.expandtabs(4)) // 4 for run in re.findall(r"[ \t]*", lead)
+    )
+
+
+def _as_written(text: str) -> tuple[Html, tuple[Remark, ...]]:
+    message = "this text is too long or too deeply nested to be set: it is shown as it is"
+    return Html(f"<pre>{escape(text)}</pre>"), (Remark("warning", "too-deep", message, 0),)
 
 
 # Mentions.
 
+_LABEL = r"\[(?P<label>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]\n]*\])*+)\]"
 _LINK = re.compile(
-    r"(?<!\\)(?:\[(?P<label>(?:[^\[\]\\]|\\.){0,1000})\]\((?P<kind>paper|tag):(?P<key>[^\s()]{1,200})(?:\s+\"[^\"\n]{0,500}\")?\)"
+    rf"(?<![\\!])(?:{_LABEL}\([ \t]*<?(?P<kind>paper|tag):(?P<key>[^\s()<>]{{1,200}})>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
     r"|\[\[(?P<bare>[^\[\]\n]{1,200})\]\])"
 )
-_CODE = re.compile(
-    r"^(?P<fence>```+|~~~+)[^\n]*\n.*?^(?P=fence)[ \t]*$|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
-    re.DOTALL | re.MULTILINE,
+_REFERENCE = re.compile(rf"(?<![\\!]){_LABEL}(?:[ ]?\[(?P<id>[^\[\]\n]*)\])?(?![\[(:])")
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?P<id>[^\[\]\n]+)\]:[ \t]*<?(?P<kind>paper|tag):(?P<key>[^\s<>]{1,200})>?[ \t]*(?:[\"'(].*)?$",
+    re.MULTILINE,
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*_]*(?=\s+[^a-z\s])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+\.|#+|\||>)\s)")
+
+
+def _find_links(text: str) -> Iterator[tuple[int, int, str, str, str]]:
+    """(start, end, kind, key, label), in their order: `[label](paper:key)`, `[[key]]`, and by reference."""
+    found = []
+    for match in _LINK.finditer(text):
+        if match["bare"] is not None:
+            kind, key = _read_bare(match["bare"])
+            found.append((match.start(), match.end(), kind, key, key))
+        else:
+            found.append((match.start(), match.end(), match["kind"], unquote(match["key"]), match["label"]))
+    defined = {_fold_id(m["id"]): (m["kind"], unquote(m["key"])) for m in _DEFINITION.finditer(text)}
+    for match in _REFERENCE.finditer(text) if defined else ():
+        aim = defined.get(_fold_id(match["id"] or match["label"]))
+        if aim:
+            found.append((match.start(), match.end(), *aim, match["label"]))
+    yield from sorted(found)
+
+
+def _read_bare(said: str) -> tuple[str, str]:
+    return ("tag", said[4:]) if said.startswith("tag:") else ("paper", said.removeprefix("paper:"))
+
+
+def _fold_id(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def _find_code(text: str) -> list[tuple[int, int]]:
+    """Where a `[` opens nothing: fenced and indented blocks, and code within a line."""
+    lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\n]*\n?", text) if m[0]]
+    closing: dict[str, list[int]] = {}
+    for number, (_, _, line) in enumerate(lines):
+        if re.match(r"```|~~~", line):
+            closing.setdefault(line.rstrip(), []).append(number)
+    found: list[tuple[int, int]] = []
+    number = begun = 0
+    listed = blank = True
+    listed = False
+    while number < len(lines):
+        start, end, line = lines[number]
+        fence = re.match(r"(`{3,}|~{3,})[^`\n]*$", line)
+        ends = closing.get(fence[1], []) if fence else []
+        close = next(iter(ends[bisect_right(ends, number) :]), -1) if ends else -1
+        if close >= 0:
+            found += [*_find_ticks(text, begun, start), (start, lines[close][1])]
+            number, begun, blank = close + 1, lines[close][1], True
+            continue
+        indented = line.startswith(("    ", "\t"))
+        if not line.strip():
+            blank = True
+        elif indented and not listed and (blank or (found and found[-1][1] == start)):
+            found += [*_find_ticks(text, begun, start), (start, end)]
+            begun = end
+        else:
+            listed = bool(re.match(r" {0,3}(?:[-*+]|\d+\.|\[\^[^\]]+\]:)[ \t]", line)) or (
+                listed and (indented or not blank)
+            )
+            blank = False
+        number += 1
+    return [*found, *_find_ticks(text, begun, len(text))]
+
+
+def _find_ticks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Code between runs of as many backticks, within a paragraph."""
+    for block in re.finditer(r"(?:[^\n]|\n(?![ \t]*\n))+", text[start:end]):
+        runs = [(m.start(), m.end()) for m in re.finditer(r"(?<!\\)`+", block[0])]
+        ahead: dict[int, list[int]] = {}
+        for number in range(len(runs) - 1, -1, -1):
+            ahead.setdefault(runs[number][1] - runs[number][0], []).append(number)
+        number = 0
+        while number < len(runs):
+            same = ahead[runs[number][1] - runs[number][0]]
+            while same and same[-1] <= number:
+                same.pop()
+            if same:
+                offset = start + block.start()
+                yield offset + runs[number][0], offset + runs[same[-1]][1]
+                number = same[-1]
+            number += 1
+
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*_]*(?=\s)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+\.|#+|\||>)\s)")
+_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:al|cf|e\.g|i\.e|vs|Figs?|Eqs?|Secs?|No|Dr|Prof|resp|approx))\.$")
 _SENTENCE = 400
-
-
-def _said(match: re.Match[str]) -> tuple[str, str, str]:
-    """Kind, key and the words of a link."""
-    if match["bare"] is None:
-        return match["kind"], unquote(match["key"]), match["label"]
-    bare = match["bare"]
-    if bare.startswith("tag:"):
-        return "tag", bare[4:], bare[4:]
-    return "paper", bare.removeprefix("paper:"), bare.removeprefix("paper:")
 
 
 def _sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands before and behind in the same sentence, cut at some hundred characters."""
-    low = max(0, start - _SENTENCE)
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, low, start)]
+    low, high = max(0, start - _SENTENCE), min(len(text), end + _SENTENCE)
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, low, start) if _ends_sentence(text, m)]
     before = text[ends[-1] if ends else low : start]
     if not ends and low:
         before = "…" + before.partition(" ")[2]
-    stop = _SENTENCE_END.search(text, end, end + _SENTENCE)
-    behind = text[end : stop.end() if stop else end + _SENTENCE]
-    if not stop and end + _SENTENCE < len(text):
+    stop = next((m.end() for m in _SENTENCE_END.finditer(text, end, high) if _ends_sentence(text, m)), high)
+    behind = text[end:stop]
+    if stop == high < len(text):
         behind = behind.rpartition(" ")[0] + "…"
     return before, behind
 
 
-def _plain(text: str) -> str:
-    """Without Markdown's marks; white space as one space."""
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if match[0][0] == "\n":
+        return True
+    stop = match.start() + 1
+    return not text[match.end() :][:2].strip().islower() and not _ABBREVIATION.search(text[max(0, stop - 8) : stop])
+
+
+def _plain(text: str, opening: bool = False) -> str:
+    """Without Markdown's marks, maths aside; white space as one space. `opening`: the text begins a line."""
+    out = []
+    at = 0
+    for start, end in (*maths_spans(text), (len(text), len(text))):
+        out += [_strip_marks(text[at:start], opening and not at), text[start:end]]
+        at = end
+    return re.sub(r"\s+", " ", "".join(out))
+
+
+def _strip_marks(text: str, opening: bool) -> str:
     text = re.sub(r"\[\[(?:tag:|paper:)?([^\[\]\n]*)\]\]", r"\1", text)
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
-    text = re.sub(r"\[\^[^\]]*\]|^[ \t]*(?:#+|>|[-*+]|\d+\.)[ \t]+", "", text, flags=re.MULTILINE)
-    text = re.sub(r"(?<!\\)(\*\*|__|\*|`|(?<!\w)_|_(?!\w))", "", text)
-    text = re.sub(r"\\([\\`*_{}\[\]()#+.!$-])", r"\1", text)
-    return re.sub(r"\s+", " ", text)
+    text = re.sub(r"!?\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])", r"\1", text)
+    text = re.sub(r"\[\^[^\[\]\n]*\]:?|</?[A-Za-z][^<>]*>", "", text)
+    text = re.sub(rf"(?:{'^|' if opening else ''}\n)[ \t]*(?:(?:#+|>|[-*+]|\d+\.)[ \t]+)+", " ", text)
+    text = re.sub(r"(?<!\\)(?:\*+(?!\s)|(?<![\s\\])\*+|`+|(?<!\w)_+(?!\s)|(?<![\s\\])_+(?!\w))", "", text)
+    return html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+.!$-])", r"\1", text))

@@ -7,8 +7,8 @@ source). It knows nothing of notes but where their words are and how they are nu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -50,64 +50,82 @@ def plain_line(text: str) -> str:
 
 
 def render_passage(text: str, marks: Sequence[Mark], inline: bool = False) -> tuple[Html, tuple[Remark, ...]]:
-    """Paragraphs (parted by a blank line) as `<p>`; `inline` makes none, for a title."""
-    formulas = {}
+    """Paragraphs (parted by a blank line) as `<p>`; `inline` makes none, for a title. A mark that would cut a formula
+    is widened to hold it."""
+    formulas = []
     remarks = []
     for start, end in maths_spans(text):
-        double = text.startswith("$$", start) and end - start > 4
-        tex = text[start + 1 + double : end - 1 - double]
-        formulas[start], fault = render_maths(tex, display=double and not inline)
+        made, fault = render_maths(text[start:end], inline)
+        formulas.append((start, end, made))
         if fault:
-            remarks.append(Remark("warning", "maths", f"this formula is not set: {fault}", start, end - start))
-    marked = tuple(sorted((m for m in marks if m.start < m.end), key=lambda m: (m.start, -m.end, m.number)))
-    spans = dict(maths_spans(text))
-    if inline:
-        return Html(_render_range(text, 0, len(text), marked, formulas, spans)), tuple(remarks)
-    paragraphs = []
-    for start, end in _paragraphs(text):
-        within = tuple(m for m in marked if m.start < end and start < m.end)
-        paragraphs.append(f"<p>{_render_range(text, start, end, within, formulas, spans)}</p>")
-    return Html("\n\n".join(paragraphs)), tuple(remarks)
+            remarks.append(make_maths_remark(fault, start, end - start))
+    paragraphs = [(0, len(text))] if inline else _find_paragraphs(text)
+    whole = sorted(_fit_marks(marks, paragraphs, formulas), key=lambda m: (m.start, -m.end, m.number))
+    rendered = [
+        _render_range(
+            text,
+            (start, end),
+            [formula for formula in formulas if start <= formula[0] < end],
+            [mark for mark in whole if start <= mark.start < end],
+        )
+        for start, end in paragraphs
+    ]
+    return Html(rendered[0] if inline else "\n\n".join(f"<p>{said}</p>" for said in rendered)), tuple(remarks)
 
 
-def _paragraphs(text: str) -> list[tuple[int, int]]:
+def make_maths_remark(fault: str, offset: int, width: int) -> Remark:
+    return Remark("warning", "maths", f"this formula is not set: {fault}", offset, width)
+
+
+_Formula = tuple[int, int, str]
+
+
+def _find_paragraphs(text: str) -> list[tuple[int, int]]:
+    """By blank lines; a text of white space alone has none."""
     edges = [0, *(edge for m in re.finditer(r"\n\s*\n", text) for edge in m.span()), len(text)]
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if text[start:end].strip()]
 
 
-def _render_range(
-    text: str,
-    start: int,
-    end: int,
-    marks: Sequence[Mark],
-    formulas: dict[int, str],
-    spans: dict[int, int],
-) -> str:
-    """The range cut wherever a mark begins or ends; each piece in the marks that cover it, each mark's reference
-    right behind its last piece."""
-    cuts = sorted({start, end, *(edge for m in marks for edge in (m.start, m.end) if start < edge < end)})
+def _fit_marks(
+    marks: Iterable[Mark], paragraphs: Sequence[tuple[int, int]], formulas: Sequence[_Formula]
+) -> Iterable[Mark]:
+    """Each within its paragraph and around whole formulas; what is empty is left out."""
+    for mark in marks:
+        low, high = next(((low, high) for low, high in paragraphs if low <= mark.start < high), (0, 0))
+        start, end = mark.start, min(mark.end, high)
+        for left, right, _ in formulas:
+            if low <= left and start < right and left < end:
+                start, end = min(start, left), max(end, right)
+        if low <= start < end:
+            yield replace(mark, start=start, end=end)
+
+
+def _render_range(text: str, span: tuple[int, int], formulas: Sequence[_Formula], marks: Sequence[Mark]) -> str:
+    """The range cut wherever a mark begins or ends; each piece in the marks that cover it, each mark's reference right
+    behind its last piece. Only a note's first piece is what the note is placed by (`m1`): such a name is unique."""
+    cuts = sorted({*span, *(edge for mark in marks for edge in (mark.start, mark.end))})
     named: set[int] = set()
     out = []
     for left, right in pairwise(cuts):
-        covering = [m for m in marks if m.start <= left and right <= m.end]
-        inner = _render_plain(text, left, right, formulas, spans)
-        for mark in reversed(covering):
-            first = mark.number and mark.number not in named
-            named.update([mark.number])
-            name = f" m{mark.number}" if first else ""
-            inner = element("mark", {"class": f"hl k-{mark.kind}{name}"}, inner)
-        out.append(inner)
-        out += [_reference(m) for m in covering if m.end == right and m.number]
+        covering = [mark for mark in marks if mark.start <= left and right <= mark.end]
+        for mark in covering:
+            name = f" m{mark.number}" if mark.number and mark.number not in named else ""
+            named.add(mark.number)
+            out.append(f'<mark class="hl k-{escape(mark.kind)}{name}">')
+        out.append(_render_plain(text, left, right, formulas))
+        out.append("</mark>" * len(covering))
+        ended = (mark for mark in covering if mark.end == right and mark.number)
+        out += [_reference(mark) for mark in sorted(ended, key=lambda mark: mark.number)]
     return "".join(out)
 
 
-def _render_plain(text: str, start: int, end: int, formulas: dict[int, str], spans: dict[int, int]) -> str:
+def _render_plain(text: str, start: int, end: int, formulas: Sequence[_Formula]) -> str:
     out = []
-    at = start
-    for left in sorted(left for left in spans if start <= left < end):
-        out += [escape(text[at:left]), formulas[left]]
-        at = spans[left]
-    return "".join([*out, escape(text[at:end])])
+    for left, right, made in formulas:
+        if start <= left < end:
+            out += [escape(text[start:left]), made]
+            start = right
+    return "".join([*out, escape(text[start:end])])
 
 
 def _reference(mark: Mark) -> str:

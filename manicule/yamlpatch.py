@@ -1,15 +1,34 @@
 """Changes to a YAML text that touch only the bytes meant: comments, order, quoting and layout stay.
 
 A text, the path of a node and what is to be there go in; the new text comes out. After each change the text is parsed
-again, and unless exactly the node that was meant has changed, the change is refused. It reads and writes no files.
+again, and unless what was meant is there and all else has the values that it had, the change is refused. It reads and
+writes no files.
+
+Comments: those on lines of their own stay where they are, next to what follows them; the one behind a value stays
+with its key when the value changes, and goes when the pair or item goes.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from collections.abc import Sequence as Sequenced
+from dataclasses import replace
 
 from .yamltext import Mapping, Node, Scalar, Sequence, is_absent, parse
-from .yamlwrite import Block, Map, Out, write_inline, write_item, write_key, write_mapping, write_value
+from .yamlwrite import (
+    Block,
+    Flow,
+    Folded,
+    Line,
+    Map,
+    Out,
+    write_inline,
+    write_item,
+    write_key,
+    write_mapping,
+    write_value,
+)
 
 Path = tuple[str | int, ...]
 
@@ -23,91 +42,171 @@ class PatchRefusedError(Exception):
         self.why = why
 
 
+# The changes. Each raises PatchRefusedError.
+
+
 def set_value(text: str, path: Path, value: Out) -> str:
     """The value at `path`, which is there already, becomes `value`."""
+    return _written(lambda said: _set_value(text, path, said), value)
+
+
+def _set_value(text: str, path: Path, value: Out) -> str:
     root = _root(text, path)
+    if not path:
+        raise PatchRefusedError(path, "a whole document is not changed by patches")
     parent, old = _find(root, path[:-1], path), _find(root, path, path)
-    start, end = _value_start(text, parent, path, old), extent_end(text, old)
-    flow = isinstance(parent, Mapping | Sequence) and parent.flow
-    if flow:
-        said = " " + _inline(value, path)
-    elif isinstance(path[-1], int):
+    if isinstance(parent, Scalar) or parent.flow:
+        return _checked(text, _set_in_flow(text, parent, old, _inline(value, path)), path, value)
+    if isinstance(parent, Sequence):
         said = " " + write_item(value, parent.column - 1)
+        start = _dash(text, parent, int(path[-1])) + 1
     else:
         said = write_value(value, parent.column - 1, used=len(str(path[-1])) + 2)
-    return _checked(text, text[:start] + _lines(text, said) + text[end:], path)
+        start = _colon(text, parent, old) + 1
+    return _checked(text, _set_in_block(text, start, old, _lines(text, said)), path, value)
 
 
-def add_pair(text: str, path: Path, key: str, value: Out, after: Sequenced[str] = ()) -> str:
+def add_pair(
+    text: str, path: Path, key: str, value: Out, after: Sequenced[str] = (), before: Sequenced[str] = ()
+) -> str:
     """A new key in the mapping at `path` (`()` for the document's own): behind the last of the keys `after` that is
-    there; at its end if none is, or none is named."""
-    new = (*path, key)
-    root, problems = parse(text, "")
-    if problems:
-        raise PatchRefusedError(new, problems[0].message)
+    there, else in front of the first of the keys `before` that is, else at its end. A mapping that is absent there
+    (`key:` alone, `~`) is made."""
+    return _written(lambda said: _add_pair(text, (*path, key), said, after, before), value)
+
+
+def _add_pair(text: str, new: Path, value: Out, after: Sequenced[str], before: Sequenced[str]) -> str:
+    path, key = new[:-1], str(new[-1])
+    root = _root_or_nothing(text, new)
     if root is None and not path:
-        return _checked(text, _with_line_end(text) + _lines(text, write_mapping([(key, value)])), new)
-    node = _find(_root(text, new), path, new)
+        return _checked(text, _with_line_end(text) + _lines(text, write_mapping([(key, value)])), new, value)
+    node = _find(root, path, new)
+    if path and is_absent(node):
+        return set_value(text, path, Map(((key, value),)))
     if not isinstance(node, Mapping):
         raise PatchRefusedError(new, "this is no mapping")
+    if any(found.text == key for found, _ in node.pairs):
+        raise PatchRefusedError(new, "this key is there already")
     if node.flow:
         said = f"{write_key(key, flow=True)}: {_inline(value, new)}"
-        return _checked(text, _into_flow(text, node, bool(node.pairs), said), new)
+        return _checked(text, _add_in_flow(text, node, said, new), new, value)
     said = write_mapping([(key, value)], node.column - 1)
-    present = {found.text: found_value for found, found_value in node.pairs}
-    behind = [present[name] for name in present if name in set(after)]
-    last = max(behind, key=lambda n: extent_end(text, n)) if behind else node.pairs[-1][1]
-    return _checked(text, _insert_line(text, extent_end(text, last), said), new)
+    names = [name.text for name, _ in node.pairs]
+    behind = [n for n, name in enumerate(names) if name in after]
+    ahead = [n for n, name in enumerate(names) if name in before]
+    number = behind[-1] if behind else ahead[0] - 1 if ahead else len(names) - 1
+    if number < 0:
+        return _checked(text, _insert_above_first(text, node, said, new), new, value)
+    return _checked(text, _insert_below(text, node.pairs[number][1], said), new, value)
 
 
 def append_item(text: str, path: Path, value: Out) -> str:
     """One item more in the list at `path`; a list that is absent there (`key:` alone, `~`) is made."""
-    root, problems = parse(text, "")
-    if not problems and root is None and not path:
+    return _written(lambda said: _append_item(text, path, said), value)
+
+
+def _append_item(text: str, path: Path, value: Out) -> str:
+    root = _root_or_nothing(text, path)
+    if root is None and not path:
         said = f"- {write_item(value, 0)}\n"
-        return _checked(text, _with_line_end(text) + _lines(text, said), (0,))
-    node = _find(_root(text, path), path, path)
-    if is_absent(node):
+        return _checked(text, _with_line_end(text) + _lines(text, said), (0,), value)
+    node = _find(root, path, path)
+    if path and is_absent(node):
         return set_value(text, path, Block((value,)))
     if not isinstance(node, Sequence):
         raise PatchRefusedError(path, "this is no list")
     new = (*path, len(node.items))
-    if node.flow and not node.items:
+    if node.flow and not node.items and _can_be_block(root, path):
         # `[]`: from now on one item a line.
-        if not path:
-            start, end = node.start, node.end
-            return _checked(text, f"{text[:start]}{_lines(text, '- ' + write_item(value, 0))}{text[end:]}", new)
-        return _checked(text, set_value(text, path, Block((value,))), new)
+        if path:
+            return set_value(text, path, Block((value,)))
+        said = _lines(text, "- " + write_item(value, 0))
+        return _checked(text, text[: node.start] + said + text[node.end :], new, value)
     if node.flow:
-        return _checked(text, _into_flow(text, node, True, _inline(value, new)), new)
+        return _checked(text, _add_in_flow(text, node, _inline(value, new), new), new, value)
     indent = node.column - 1
     said = f"{' ' * indent}- {write_item(value, indent)}\n"
-    return _checked(text, _insert_line(text, extent_end(text, node.items[-1]), said), new)
+    return _checked(text, _insert_below(text, node.items[-1], said), new, value)
+
+
+def remove_pair(text: str, path: Path) -> str:
+    """The key that ends `path` goes, with its value and the comment behind it. The last one leaves `{}`."""
+    parent = _find(_root(text, path), path[:-1], path) if path else None
+    _find(parent, path[-1:], path)
+    if not isinstance(parent, Mapping):
+        raise PatchRefusedError(path, "this is no key of a mapping")
+    number = [key.text for key, _ in parent.pairs].index(str(path[-1]))
+    if len(parent.pairs) == 1 and not parent.flow and path[:-1]:
+        return set_value(text, path[:-1], Map(()))
+    starts = [key.start for key, _ in parent.pairs]
+    return _checked(text, _without(text, parent, number, starts, path), path, None)
+
+
+def remove_item(text: str, path: Path) -> str:
+    """The item whose number ends `path` goes, with the comment behind it. The last one leaves `[]`."""
+    parent = _find(_root(text, path), path[:-1], path) if path else None
+    _find(parent, path[-1:], path)
+    if not isinstance(parent, Sequence) or not isinstance(path[-1], int):
+        raise PatchRefusedError(path, "this is no item of a list")
+    if len(parent.items) == 1 and not parent.flow and path[:-1]:
+        return set_value(text, path[:-1], Flow(()))
+    if parent.flow:
+        starts = [item.start for item in parent.items]
+    else:
+        starts = [_dash(text, parent, number) for number in range(len(parent.items))]
+    return _checked(text, _without(text, parent, path[-1], starts, path), path, None)
 
 
 def extent_end(text: str, node: Node) -> int:
-    """Where what is written of the node ends: YAML counts comments and blank lines behind a block to it."""
-    if isinstance(node, Scalar):
-        if node.style in ("|", ">"):
-            return node.start + len(text[node.start : node.end].rstrip())
-        return node.end
-    if node.flow:
-        return node.end
-    children = [value for _, value in node.pairs] if isinstance(node, Mapping) else list(node.items)
-    return extent_end(text, children[-1]) if children else node.end
+    """Where what is written of the node ends, comments and blank lines behind it not counted."""
+    leaf = _last_leaf(node)
+    if isinstance(leaf, Scalar) and leaf.style in _BLOCKS and not _keeps_all(text, leaf):
+        return leaf.start + len(text[leaf.start : leaf.end].rstrip(_BLANK))
+    return leaf.end
 
 
-# The work.
+def _written(change: Callable[[Out], str], value: Out) -> str:
+    """The change with `value` as it asks to be written; where that fails, with its long texts in quotes. (A block
+    scalar would take an indented comment below it for a line of its own.)"""
+    try:
+        return change(value)
+    except PatchRefusedError:
+        quoted = _quoted(value)
+        if quoted == value:
+            raise
+        return change(quoted)
+
+
+def _quoted(value: Out) -> Out:
+    if isinstance(value, Map):
+        return replace(value, pairs=tuple((key, _quoted(item)) for key, item in value.pairs))
+    if isinstance(value, Flow | Block):
+        return replace(value, items=tuple(map(_quoted, value.items)))
+    return value if isinstance(value, Line) else Line(value.text)
+
+
+# Finding.
+
+_BLANK = " \t\r\n"
+"""White space to YAML. Python's strip() would take other spaces too, which are text."""
+_BLOCKS = ("|", ">")
 
 
 def _root(text: str, path: Path) -> Node:
-    root, problems = parse(text, "")
-    if root is None or problems:
-        raise PatchRefusedError(path, problems[0].message if problems else "there is nothing in this file")
+    root = _root_or_nothing(text, path)
+    if root is None:
+        raise PatchRefusedError(path, "there is nothing in this file")
     return root
 
 
-def _find(root: Node, path: Path, asked: Path) -> Node:
+def _root_or_nothing(text: str, path: Path) -> Node | None:
+    root, problems = parse(text, "")
+    if problems:
+        raise PatchRefusedError(path, problems[0].message)
+    return root
+
+
+def _find(root: Node | None, path: Path, asked: Path) -> Node:
     node = root
     for step in path:
         found: Node | None = None
@@ -118,49 +217,226 @@ def _find(root: Node, path: Path, asked: Path) -> Node:
         if found is None:
             raise PatchRefusedError(asked, "there is nothing at this place")
         node = found
+    if node is None:
+        raise PatchRefusedError(asked, "there is nothing at this place")
     return node
 
 
-def _value_start(text: str, parent: Node, path: Path, old: Node) -> int:
-    """Right behind the colon or dash that leads to the value."""
-    if isinstance(parent, Mapping):
-        key = next(key for key, value in parent.pairs if value is old or (key.text == path[-1]))
-        start = text.index(":", key.end) + 1
-        between = text[start : old.start]
-    else:
-        start = text.rfind("-", 0, old.start) + 1 if not _is_flow(parent) else old.start
-        between = text[start : old.start]
-    if "#" in between:
-        raise PatchRefusedError(path, "a comment stands between the key and its value")
-    return start
+def _can_be_block(root: Node | None, path: Path) -> bool:
+    """Whether nothing around the node at `path` is in brackets."""
+    parents = (_find(root, path[:n], path) for n in range(len(path)))
+    return not any(isinstance(node, Mapping | Sequence) and node.flow for node in parents)
 
 
-def _is_flow(node: Node) -> bool:
-    return not isinstance(node, Scalar) and node.flow
+def _last_leaf(node: Node) -> Node:
+    """What a block ends with: a scalar, or something in brackets."""
+    while not isinstance(node, Scalar) and not node.flow:
+        node = node.pairs[-1][1] if isinstance(node, Mapping) else node.items[-1]
+    return node
+
+
+def _keeps_all(text: str, scalar: Scalar) -> bool:
+    """Whether blank lines below the block scalar are part of its text (`|+`)."""
+    return _HEADER.match(text, scalar.start, scalar.end) is not None
+
+
+_HEADER = re.compile(r"[|>][1-9]?\+")
+_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
+_COMMENTED_HEADER = re.compile(r"[|>][-+1-9]*([ \t]+#[^\r\n]*)")
+
+
+def _dash(text: str, parent: Sequence, number: int) -> int:
+    """The dash of an item. It may stand lines above the item, but on none that belongs to the item before."""
+    if not number:
+        return parent.start
+    behind = extent_end(text, parent.items[number - 1])
+    dash = re.compile(rf"[\r\n] {{{parent.column - 1}}}-(?=\s)").search(text, behind, parent.items[number].start + 1)
+    if dash is None:
+        # An empty last item of a file without a line end: nothing is behind the dash.
+        return parent.items[number].start - 1
+    return dash.end() - 1
+
+
+def _colon(text: str, parent: Mapping, value: Node) -> int:
+    key = next(key for key, found in parent.pairs if found is value)
+    return text.index(":", key.end)
+
+
+def _line_end(text: str, offset: int) -> int:
+    """Where the line that `offset` is on ends, its line break not counted."""
+    found = _BREAK.search(text, offset)
+    return found.start() if found else len(text)
+
+
+def _next_line(text: str, offset: int) -> int:
+    """Where the line after the one that `offset` is on begins."""
+    found = _BREAK.search(text, offset)
+    return found.end() if found else len(text)
+
+
+_BREAK = re.compile("\r\n|\n|\r")
+
+
+# In blocks.
+
+
+def _set_in_block(text: str, start: int, old: Node, said: str) -> str:
+    """`said` from `start`, which is right behind the colon or dash, instead of `old`."""
+    leaf = _last_leaf(old)
+    head, newline, body = _split_first_line(said)
+    between = text[start : old.start] if old.end > start else ""
+    kept = between.rstrip(_BLANK) if "#" in between else ""
+    if isinstance(leaf, Scalar) and leaf.style in _BLOCKS:
+        header = _COMMENTED_HEADER.match(text, leaf.start, leaf.end) if leaf is old else None
+        kept += header[1] if header else ""
+        raw = text[leaf.start : leaf.end]
+        breaks = "".join(_BREAK.findall(raw[len(raw.rstrip(_BLANK)) :]))
+        return text[:start] + head + kept + newline + body + breaks + text[leaf.end :]
+    end = max(start, leaf.end)
+    if leaf is not old:
+        # The comment behind the last line of a block is about what was on that line.
+        comment = _COMMENT.match(text, end)
+        end = comment.end() if comment else end
+    elif not newline and old.end > old.start and not kept:
+        return text[: old.start] + head.lstrip(" ") + text[end:]
+    behind = _COMMENT.match(text, end)
+    if behind and newline:
+        kept += behind[0]
+        end = behind.end()
+    return text[:start] + head + kept + newline + body + text[end:]
+
+
+def _split_first_line(said: str) -> tuple[str, str, str]:
+    newline = "\r\n" if "\r\n" in said else "\n"
+    head, found, body = said.partition(newline)
+    return head, found, body
+
+
+def _insert_below(text: str, node: Node, said: str) -> str:
+    """Lines of their own, below the line that the node ends on."""
+    behind = extent_end(text, node)
+    if behind and text[behind - 1] in "\r\n":
+        return text[:behind] + _lines(text, said) + text[behind:]
+    at = _next_line(text, behind)
+    if not text[:at].endswith(("\n", "\r")):
+        return text + _newline(text) + _lines(text, said).rstrip("\r\n")
+    return text[:at] + _lines(text, said) + text[at:]
+
+
+def _insert_above_first(text: str, node: Mapping, said: str, path: Path) -> str:
+    """In front of a block's first key, which may have a dash before it."""
+    at = node.start
+    before = _line_before(text, at)
+    said = _lines(text, said)
+    if not before.strip(" "):
+        line = at - len(before)
+        return text[:line] + said + text[line:]
+    if before.strip(" -"):
+        raise PatchRefusedError(path, "the first key of this mapping is written in an unusual way")
+    return text[:at] + said.lstrip(" ") + " " * (node.column - 1) + text[at:]
+
+
+def _line_before(text: str, offset: int) -> str:
+    """What is on the line in front of `offset`, a byte order mark aside."""
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    return text[start:offset].removeprefix("\ufeff")
+
+
+def _without(text: str, parent: Mapping | Sequence, number: int, starts: Sequenced[int], path: Path) -> str:
+    """The text without the part of `parent` that begins at `starts[number]`."""
+    values = [value for _, value in parent.pairs] if isinstance(parent, Mapping) else list(parent.items)
+    if parent.flow:
+        return _without_in_flow(text, parent, number, starts, path)
+    start = starts[number]
+    behind = extent_end(text, values[number])
+    done = behind > start and text[behind - 1] in "\r\n"
+    stop = behind if done else _next_line(text, behind)
+    before = _line_before(text, start)
+    if not before.strip(" "):
+        return text[: start - len(before)] + text[stop:]
+    if before.strip(" -") or number:
+        raise PatchRefusedError(path, "this is written in an unusual way")
+    # The first of a block that begins behind a dash: the next takes its place there.
+    if number + 1 < len(starts) and not text[stop : starts[number + 1]].strip(" "):
+        return text[:start] + text[starts[number + 1] :]
+    return text[:start].rstrip(" ") + _newline(text) + text[stop:]
+
+
+# Within brackets.
 
 
 def _inline(value: Out, path: Path) -> str:
-    said = write_inline(Map(value.pairs, flow=True) if isinstance(value, Map) else value)
+    said = write_inline(_flowing(value))
     if said is None:
         raise PatchRefusedError(path, "this cannot be written within brackets")
     return said
 
 
-def _into_flow(text: str, node: Mapping | Sequence, more: bool, said: str) -> str:
-    """In front of the closing bracket, and of the white space before it."""
-    close = node.end - 1
-    at = len(text[:close].rstrip())
-    if more and text[at - 1] == ",":
-        return f"{text[:at]} {said}{text[at:]}"
-    return f"{text[:at]}{', ' if more else ''}{said}{text[at:]}"
+def _flowing(value: Out) -> Out:
+    """The same within brackets, all the way down."""
+    if isinstance(value, Map):
+        return Map(tuple((key, _flowing(item)) for key, item in value.pairs), flow=True)
+    if isinstance(value, Flow | Block):
+        return Flow(tuple(map(_flowing, value.items)))
+    return value
 
 
-def _insert_line(text: str, behind: int, said: str) -> str:
-    """Lines of their own, below the line that `behind` is on."""
-    line_end = text.find("\n", behind)
-    if line_end < 0:
-        return text + _newline(text) + _lines(text, said).rstrip("\r\n")
-    return text[: line_end + 1] + _lines(text, said) + text[line_end + 1 :]
+def _set_in_flow(text: str, parent: Node, old: Node, said: str) -> str:
+    if old.end > old.start or not isinstance(parent, Mapping):
+        return text[: old.start] + said + text[old.end :]
+    key = next(key for key, found in parent.pairs if found is old)
+    colon = re.compile(r"\s*:").match(text, key.end)
+    at, lead = (colon.end(), " ") if colon else (key.end, ": ")
+    return text[:at] + lead + said + text[at:]
+
+
+def _add_in_flow(text: str, node: Mapping | Sequence, said: str, path: Path) -> str:
+    """Behind the last part; on a line of its own where the last part has one."""
+    if text[node.start] not in "[{":
+        raise PatchRefusedError(path, "this mapping has no brackets of its own")
+    parts = _flow_parts(node)
+    if not parts:
+        inner = text[node.start + 1 : node.end - 1]
+        return text[: node.start + 1] + said + (inner if inner.strip() else "") + text[node.end - 1 :]
+    start, end = parts[-1]
+    comma = _COMMA.match(text, end)
+    alone = len(parts) == 1 or bool(_BREAK.search(text, parts[-2][1], start))
+    behind = comma.end() if comma else end
+    line_end = _line_end(text, behind)
+    lead = _line_before(text, start)
+    if alone and not lead.strip(_BLANK) and re.fullmatch(r"[ \t]*(#.*)?", text[behind:line_end]):
+        last = "," if comma else ""
+        first = text[:end] + "," + text[behind:line_end]
+        return f"{first}{_newline(text)}{lead}{said}{last}{text[line_end:]}"
+    return f"{text[:end]}, {said}{text[end:]}"
+
+
+def _flow_parts(node: Mapping | Sequence) -> list[tuple[int, int]]:
+    if isinstance(node, Sequence):
+        return [(item.start, item.end) for item in node.items]
+    return [(key.start, max(key.end, value.end if value.end > value.start else 0)) for key, value in node.pairs]
+
+
+_COMMA = re.compile(r"\s*,")
+
+
+def _without_in_flow(text: str, node: Mapping | Sequence, number: int, starts: Sequenced[int], path: Path) -> str:
+    if text[node.start] not in "[{":
+        raise PatchRefusedError(path, "this mapping has no brackets of its own")
+    parts = _flow_parts(node)
+    start, end = parts[number]
+    if isinstance(node, Mapping) and (colon := re.compile(r"\s*:(?=[\s,}])").match(text, end)):
+        end = colon.end()
+    comma = _COMMA.match(text, end)
+    if number + 1 < len(parts) and "#" not in text[end : starts[number + 1]]:
+        return text[:start] + text[starts[number + 1] :]
+    if number and number + 1 == len(parts) and "#" not in text[parts[number - 1][1] : start]:
+        # `[a, b]` and `[a, b,]`: what is behind the last stays.
+        return text[: parts[number - 1][1]] + text[end:]
+    return text[:start] + text[comma.end() if comma else end :]
+
+
+# Line ends.
 
 
 def _newline(text: str) -> str:
@@ -173,51 +449,85 @@ def _lines(text: str, said: str) -> str:
 
 
 def _with_line_end(text: str) -> str:
-    return text if not text.strip("\ufeff") or text.endswith("\n") else text + _newline(text)
+    return text if not text.strip("\ufeff") or text.endswith(("\n", "\r")) else text + _newline(text)
 
 
-def _checked(before: str, after: str, path: Path) -> str:
-    old, _ = parse(before, "")
+# Holding the change against what was meant.
+
+
+def _checked(before: str, after: str, path: Path, value: Out | None) -> str:
+    """`after`, if `value` is at `path` in it (None: if what was there is gone) and all else is as it was."""
     new, problems = parse(after, "")
-    if problems or new is None:
+    if problems:
         raise PatchRefusedError(path, "the file would no longer be YAML")
-    if not same_but(old, new, path):
-        raise PatchRefusedError(path, "something else would change with it")
-    return after
+    if value is not None and not _reads_as(_find(new, path, path), value):
+        raise PatchRefusedError(path, "it would not read as what was to be written")
+    # A `|` block at the end of a file has no last line feed where the file has none: giving it one changes nothing.
+    for text in dict.fromkeys((before, _with_line_end(before))):
+        old, _ = parse(text, "")
+        if same_but(old, new, path) if value is not None else _alike(_contents(old, path), _contents(new)):
+            return after
+    raise PatchRefusedError(path, "something else would change with it")
 
 
 def same_but(before: Node | None, after: Node | None, path: Path) -> bool:
-    """Whether both have the same values, apart from what is at `path`."""
-    if not path:
-        return True
-    step = path[0]
-    if isinstance(step, str):
-        olds = {key.text: value for key, value in before.pairs} if isinstance(before, Mapping) else {}
-        if not isinstance(after, Mapping) or (before is not None and not isinstance(before, Mapping)):
-            return before is not None and is_absent(before) and isinstance(after, Mapping)
-        news = {key.text: value for key, value in after.pairs}
-        return list(olds) == [k for k in news if k in olds] and all(
-            same_but(olds.get(k), v, path[1:]) if k == step else k in olds and same(olds[k], v) for k, v in news.items()
-        )
-    old_items = before.items if isinstance(before, Sequence) else ()
-    if not isinstance(after, Sequence):
-        return False
-    return len(after.items) in (len(old_items), len(old_items) + 1) and all(
-        same_but(old_items[n] if n < len(old_items) else None, item, path[1:])
-        if n == step
-        else n < len(old_items) and same(old_items[n], item)
-        for n, item in enumerate(after.items)
-    )
+    """Whether both have the same keys, items and values in the same order, apart from what is at `path`, which may be
+    missing from either."""
+    return not path or _alike(_contents(before, path), _contents(after, path))
 
 
 def same(one: Node, other: Node) -> bool:
     """Whether they hold the same values, however written."""
-    if isinstance(one, Scalar) or isinstance(other, Scalar):
-        return isinstance(one, Scalar) and isinstance(other, Scalar) and one.text == other.text
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return len(one.pairs) == len(other.pairs) and all(
-            k.text == j.text and same(v, w) for (k, v), (j, w) in zip(one.pairs, other.pairs, strict=True)
+    return _contents(one) == _contents(other)
+
+
+def _alike(one: object, other: object) -> bool:
+    """An empty file is as good as an empty list or mapping."""
+    return one == other or {one, other} in ({None, ("mapping",)}, {None, ("list",)})
+
+
+def _contents(node: Node | None, leave_out: Path | None = None) -> object:
+    """What the node says, without how it is written and without what is at `leave_out`. Nodes nest no deeper than
+    `parse` lets them."""
+    if node is None or isinstance(node, Scalar):
+        return None if node is None or is_absent(node) else node.text
+    step, rest = (leave_out[0], leave_out[1:]) if leave_out else (None, ())
+    if isinstance(node, Mapping):
+        pairs = tuple(
+            (key.text, _contents(value, rest if key.text == step else None))
+            for key, value in node.pairs
+            if key.text != step or rest
         )
-    if isinstance(one, Sequence) and isinstance(other, Sequence):
-        return len(one.items) == len(other.items) and all(map(same, one.items, other.items))
-    return False
+        return ("mapping", *pairs)
+    items = tuple(
+        _contents(item, rest if n == step else None) for n, item in enumerate(node.items) if n != step or rest
+    )
+    return ("list", *items)
+
+
+def _reads_as(node: Node, value: Out) -> bool:
+    """Whether the node holds what was written."""
+    if isinstance(value, Map):
+        return (
+            isinstance(node, Mapping)
+            and [key.text for key, _ in node.pairs] == [key for key, _ in value.pairs]
+            and all(_reads_as(found, item) for (_, found), (_, item) in zip(node.pairs, value.pairs, strict=True))
+        )
+    if isinstance(value, Flow | Block):
+        return (
+            isinstance(node, Sequence)
+            and len(node.items) == len(value.items)
+            and all(map(_reads_as, node.items, value.items))
+        )
+    if not isinstance(node, Scalar):
+        return False
+    if isinstance(value, Folded):
+        # Folding gives a blank line back as one line feed; see Folded.
+        return _paragraphs(node.text) == _paragraphs(value.text)
+    if isinstance(value, Line) and value.bare:
+        return node.text == value.text
+    return node.text == value.text and not is_absent(node)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return re.split("\n+", text)

@@ -96,7 +96,11 @@ def write_item(node: Out, indent: int) -> str:
     if isinstance(node, Map) and not (node.flow and write_inline(node)) and node.pairs:
         return write_mapping(node.pairs, indent + 2).strip(" ").rstrip("\n")
     if isinstance(node, Flow | Block):
-        return write_inline(node) or "[]"
+        inline = write_inline(node)
+        if inline is not None:
+            return inline
+        lead = " " * (indent + 2)
+        return f"\n{lead}".join(f"- {write_item(item, indent + 2)}" for item in node.items)
     return write_value(node, indent, used=2).removeprefix(" ")
 
 
@@ -105,7 +109,7 @@ def write_inline(node: Out) -> str | None:
     if isinstance(node, Line):
         return write_scalar(node, flow=True)
     if isinstance(node, Folded | Literal):
-        return _double_quoted(node.text)
+        return write_scalar(Line(node.text), flow=True)
     if isinstance(node, Map):
         if not node.flow and node.pairs:
             return None
@@ -139,6 +143,8 @@ _UNQUOTABLE = re.compile(
     "[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|^\t|\t$"
 )
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`="
+# PyYAML's own parser ends a plain scalar at any question mark within brackets.
+_ENDS_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}?]|:[\"']")
 _TYPED = re.compile(
     r"[-+.]?\d.*|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|true|false|null|~|<<|=|0[xob].*", re.IGNORECASE | re.DOTALL
 )
@@ -155,7 +161,7 @@ def _is_plain(text: str, flow: bool) -> bool:
         or text in ("---", "...")
     ):
         return False
-    if flow and re.search(r"[,\[\]{}]|:$|:[\"'\[{]", text):
+    if flow and _ENDS_PLAIN_IN_FLOW.search(text):
         return False
     if re.match(r"\d", text) and not re.fullmatch(r"[\d.,:_+\-eExoTZ ]*", text):
         # "32 pages" is no number to any parser; "10.1109/MSP" neither.
@@ -193,7 +199,7 @@ def _folded(text: str, indent: int) -> str:
         return _double_quoted(text)
     paragraphs = ["\n".join(_wrap(paragraph, WIDTH - indent, " " * indent)) for paragraph in text.split("\n\n")]
     made = ">-\n" + "\n\n".join(paragraphs)
-    return made if _reads_as(made, text.replace("\n\n", "\n")) else _double_quoted(text)
+    return made if _reads_as(made, text.replace("\n\n", "\n"), indent) else _double_quoted(text)
 
 
 def _wrap(paragraph: str, width: int, lead: str) -> Iterable[str]:
@@ -216,11 +222,13 @@ def _literal(text: str, indent: int) -> str:
     lead = " " * indent
     lines = "\n".join(lead + line if line else "" for line in body.split("\n"))
     made = f"|{hint}{keep}\n{lines}" + "\n" * max(0, len(text) - len(body) - 1)
-    return made if keep != "+" and _reads_as(made, text) else _double_quoted(text)
+    return made if keep != "+" and _reads_as(made, text, indent) else _double_quoted(text)
 
 
-def _reads_as(written: str, text: str) -> bool:
-    root, problems = parse(f"k: {written}\nl: m\n", "")
+def _reads_as(written: str, text: str, indent: int) -> bool:
+    """Whether it reads as that text behind a key two columns to the left of `indent`."""
+    lead = " " * (indent - 2)
+    root, problems = parse(f"{lead}k: {written}\n{lead}l: m\n", "")
     if problems or not isinstance(root, MapNode):
         return False
     value = root.pairs[0][1]

@@ -13,11 +13,22 @@ from pathlib import Path
 
 import pytest
 from find_browser import NONE_FOUND, SKIPPED_BY, find_browser
+from hypothesis import HealthCheck, settings
 from loopback import serve_folder
 from playwright.sync_api import Browser, sync_playwright
 from visits import Visits, disk_address
 
 ROOT = Path(__file__).parents[1]
+
+# No test has a time limit of its own: machines differ. In CI the examples are the same ones every time, so that a
+# change is judged by what it changes; on a person's own machine they are new ones, which finds more.
+settings.register_profile(
+    "manicule",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("manicule")
 
 QUIET = (
     # No talk with the browser's maker, and no address but this machine's is ever looked up.

@@ -150,4 +150,5 @@ def _beside(note: Note) -> str:
     quote = note.quote if note.target != "abstract" else ""
     by: Author | None = note.by
     names: list[Link] = list(note.tags)
-    return " ".join([quote, by.name if by else "", *(tag.text for tag in names)]).strip()
+    created = note.created.words if note.created else ""
+    return " ".join([quote, by.name if by else "", created, *(tag.text for tag in names)]).strip()

@@ -3,10 +3,10 @@
 (function () {
   "use strict";
 
-  function make(name, attributes, children) {
+  function make(name, attributes) {
     var made = document.createElement(name);
     Object.keys(attributes).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    (children || []).forEach(function (child) { made.append(child); });
+    made.append.apply(made, Array.prototype.slice.call(arguments, 2));
     return made;
   }
 
@@ -22,40 +22,26 @@
 
   // The three-way switch: as the system has it, light, dark.
   function circle(half) {
-    var space = "http://www.w3.org/2000/svg";
-    var svg = document.createElementNS(space, "svg");
-    [["viewBox", "0 0 16 16"], ["width", "14"], ["height", "14"], ["aria-hidden", "true"]].forEach(function (pair) {
-      svg.setAttribute(pair[0], pair[1]);
-    });
-    var ring = document.createElementNS(space, "circle");
-    [["cx", "8"], ["cy", "8"], ["r", "6.5"]].forEach(function (pair) { ring.setAttribute(pair[0], pair[1]); });
-    if (half === "dark") ring.setAttribute("class", "fill");
-    svg.append(ring);
-    if (half === "") {
-      var side = document.createElementNS(space, "path");
-      side.setAttribute("class", "fill");
-      side.setAttribute("d", "M8 1.5a6.5 6.5 0 0 1 0 13z");
-      svg.append(side);
-    }
-    return svg;
+    return '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="8" cy="8" r="6.5"' +
+      (half === "dark" ? ' class="fill"/>' : "/>") + (half ? "" : '<path class="fill" d="M8 1.5a6.5 6.5 0 0 1 0 13z"/>') + "</svg>";
   }
 
   function addSchemes() {
     var choices = [["", "As the system has it"], ["light", "Light"], ["dark", "Dark"]];
     var group = make("div", { "class": "scheme", role: "group", "aria-label": "Colour scheme" });
     var root = document.documentElement;
-    var buttons = choices.map(function (choice) {
-      var button = make("button", { type: "button", "aria-label": choice[1], title: choice[1] }, [circle(choice[0])]);
+    choices.forEach(function (choice) {
+      var button = make("button", { type: "button", "aria-label": choice[1], title: choice[1] });
+      button.innerHTML = circle(choice[0]);
       button.addEventListener("click", function () {
         if (choice[0]) root.dataset.scheme = choice[0]; else delete root.dataset.scheme;
         remember("manicule-scheme", choice[0] || null);
         press();
       });
       group.append(button);
-      return button;
     });
     function press() {
-      buttons.forEach(function (button, n) {
+      Array.from(group.children).forEach(function (button, n) {
         button.setAttribute("aria-pressed", String(choices[n][0] === (root.dataset.scheme || "")));
       });
     }
@@ -67,23 +53,17 @@
   function addCopies() {
     document.querySelectorAll("[data-copy]").forEach(function (source) {
       var text = source.textContent.trim();
-      var button = make("button", { type: "button", "class": "copy" }, ["Copy"]);
+      var button = make("button", { type: "button", "class": "copy" }, "Copy");
       button.addEventListener("click", function () {
         function done() {
           button.textContent = "Copied";
           setTimeout(function () { button.textContent = "Copy"; }, 2000);
         }
-        function select() {
-          var range = document.createRange();
-          range.selectNodeContents(source.querySelector("code") || source);
-          var selection = getSelection();
-          selection.removeAllRanges();
-          selection.addRange(range);
-        }
+        function select() { getSelection().selectAllChildren(source); }
         if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, select); else select();
       });
-      var acts = source.tagName === "PRE" && source.parentNode.querySelector(".acts");
-      if (acts) acts.prepend(button); else if (source.tagName === "PRE") source.after(button); else source.append(" ", button);
+      var last = source.parentNode.lastElementChild;
+      if (last.className === "acts") last.prepend(button); else source.append(" ", button);
     });
   }
 
@@ -95,7 +75,8 @@
     var done = new Set((recall(key) || "").split(" ").filter(Boolean));
     walk.querySelectorAll("[data-step]").forEach(function (step) {
       var slug = step.dataset.step;
-      var box = make("input", { type: "checkbox" });
+      var title = step.querySelector(".title").textContent.trim();
+      var box = make("input", { type: "checkbox", "aria-label": "Read by me: " + title });
       box.checked = done.has(slug);
       step.classList.toggle("done", box.checked);
       box.addEventListener("change", function () {
@@ -103,11 +84,19 @@
         step.classList.toggle("done", box.checked);
         remember(key, Array.from(done).join(" ") || null);
       });
-      step.querySelector(".list").append(make("label", { "class": "tick" }, [box, " Read by me"]));
+      step.querySelector(".list").append(make("label", { "class": "tick" }, box, "Read by me"));
+    });
+  }
+
+  // What is wider than its column scrolls by itself: with the keyboard as well.
+  function addScrolling() {
+    document.querySelectorAll("table, pre, math").forEach(function (wide) {
+      if (wide.scrollWidth > wide.clientWidth && wide.clientWidth) wide.setAttribute("tabindex", "0");
     });
   }
 
   addSchemes();
+  addScrolling();
   addCopies();
   addProgress();
 })();
