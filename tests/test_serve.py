@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import shutil
 import subprocess
@@ -15,7 +16,10 @@ from pathlib import Path
 import pytest
 
 SAMPLE = Path(__file__).parent / "sample"
-PATIENCE = 20.0
+PORT = 5600 + 50 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+"""Where the search for a free one begins; apart for each process of a run, so that no two find the same."""
+
+PATIENCE = 60.0
 """Seconds in which a machine, however busy, has to have noticed a change."""
 
 
@@ -57,7 +61,7 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 
 def run(root: Path, told: Path) -> Iterator[Preview]:
     with told.open("w") as out:
-        command = [sys.executable, "-m", "manicule", "serve", "--root", str(root), "--port", "5600"]
+        command = [sys.executable, "-m", "manicule", "serve", "--root", str(root), "--port", str(PORT)]
         process = subprocess.Popen(command, stderr=out, stdout=out)
         try:
             wait(lambda: "http://127.0.0.1:" in told.read_text() or process.poll() is not None)
