@@ -13,7 +13,7 @@ from typing import TypeVar
 from .content import Content
 from .fieldtypes import did_you_mean
 from .identifiers import arxiv_base, doi_key
-from .markup import find_mentions
+from .mentions import find_mentions
 from .model import NOWHERE, Entry, KnownPerson, Name, Paper, ProsePage, ReadingPath, Relation, Site, Tag, Work
 from .problems import Problem, Where, error, warning
 from .text import fold, slug, sort_key

@@ -6,9 +6,7 @@ that was taken away. It must not know the Library, nor on which page the text wi
 
 from __future__ import annotations
 
-import html
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,6 +26,7 @@ from markdown.util import AtomicString
 
 from .anchoring import maths_at, maths_spans
 from .mathml import render_maths
+from .mentions import read_bare
 from .passage import Mark, Remark, make_maths_remark, plain_line, render_line, render_passage
 from .safehtml import ROOT, Html, escape
 
@@ -36,9 +35,7 @@ __all__ = [
     "Html",
     "Link",
     "Mark",
-    "Mention",
     "Remark",
-    "find_mentions",
     "plain_line",
     "render_line",
     "render_markdown",
@@ -61,21 +58,6 @@ class Link:
 
     href: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A link to a paper or tag (`kind`, `key`) at `text[offset:offset + width]`; `sentence[start:end]` are its words
-    in the plain sentence that holds it."""
-
-    kind: str
-    key: str
-    label: str
-    offset: int
-    width: int
-    sentence: str
-    start: int
-    end: int
 
 
 Resolve = Callable[[str, str], Link | None]
@@ -103,25 +85,6 @@ def render_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, t
     desk.unknown.clear()
     safe = nh3.clean(raw, attribute_filter=desk.keep_attribute, **_SANITISED)
     return Html(desk.set_maths(_finish(safe))), (*auditor.remarks, *_remark_on(desk, text))
-
-
-def find_mentions(text: str) -> tuple[Mention, ...]:
-    """Links to papers and tags in their order; those in code are none. In linear time."""
-    if "paper:" not in text and "tag:" not in text and "[[" not in text:
-        return ()
-    code = _find_code(text)
-    starts = [start for start, _ in code]
-    mentions = []
-    for offset, end, kind, key, label in _find_links(text):
-        number = bisect_right(starts, offset) - 1
-        if number >= 0 and offset < code[number][1]:
-            continue
-        before, behind = _sentence_around(text, offset, end)
-        lead = _plain(before, True).lstrip()
-        words = _plain(label).strip()
-        sentence = lead + words + _plain(behind).rstrip()
-        mentions.append(Mention(kind, key, label, offset, end - offset, sentence, len(lead), len(lead) + len(words)))
-    return tuple(mentions)
 
 
 # What is allowed.
@@ -465,7 +428,7 @@ class _BareLink(_Pattern):
     """`[[slug]]` and `[[tag:key]]`: a link that says what it leads to."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: ARG002, N802
-        kind, key = _read_bare(m[1])
+        kind, key = read_bare(m[1])
         if _ASIDE in key:
             return None, None, None
         link = self.bench.desk.resolve(kind, key)
@@ -526,141 +489,3 @@ def _depth(lead: str) -> int:
 def _as_written(text: str) -> tuple[Html, tuple[Remark, ...]]:
     message = "this text is too long or too deeply nested to be set: it is shown as it is"
     return Html(f"<pre>{escape(text)}</pre>"), (Remark("warning", "too-deep", message, 0),)
-
-
-# Mentions.
-
-_LABEL = r"\[(?P<label>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]\n]*\])*+)\]"
-_LINK = re.compile(
-    rf"(?<![\\!])(?:{_LABEL}\([ \t]*<?(?P<kind>paper|tag):(?P<key>[^\s()<>]{{1,200}})>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
-    r"|\[\[(?P<bare>[^\[\]\n]{1,200})\]\])"
-)
-_REFERENCE = re.compile(rf"(?<![\\!]){_LABEL}(?:[ ]?\[(?P<id>[^\[\]\n]*)\])?(?![\[(:])")
-_DEFINITION = re.compile(
-    r"^ {0,3}\[(?P<id>[^\[\]\n]+)\]:[ \t]*<?(?P<kind>paper|tag):(?P<key>[^\s<>]{1,200})>?[ \t]*(?:[\"'(].*)?$",
-    re.MULTILINE,
-)
-
-
-def _find_links(text: str) -> Iterator[tuple[int, int, str, str, str]]:
-    """(start, end, kind, key, label), in their order: `[label](paper:key)`, `[[key]]`, and by reference."""
-    found = []
-    for match in _LINK.finditer(text):
-        if match["bare"] is not None:
-            kind, key = _read_bare(match["bare"])
-            found.append((match.start(), match.end(), kind, key, key))
-        else:
-            found.append((match.start(), match.end(), match["kind"], unquote(match["key"]), match["label"]))
-    defined = {_fold_id(m["id"]): (m["kind"], unquote(m["key"])) for m in _DEFINITION.finditer(text)}
-    for match in _REFERENCE.finditer(text) if defined else ():
-        aim = defined.get(_fold_id(match["id"] or match["label"]))
-        if aim:
-            found.append((match.start(), match.end(), *aim, match["label"]))
-    yield from sorted(found)
-
-
-def _read_bare(said: str) -> tuple[str, str]:
-    return ("tag", said[4:]) if said.startswith("tag:") else ("paper", said.removeprefix("paper:"))
-
-
-def _fold_id(name: str) -> str:
-    return " ".join(name.lower().split())
-
-
-def _find_code(text: str) -> list[tuple[int, int]]:
-    """Where a `[` opens nothing: fenced and indented blocks, and code within a line."""
-    lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\n]*\n?", text) if m[0]]
-    closing: dict[str, list[int]] = {}
-    for number, (_, _, line) in enumerate(lines):
-        if re.match(r"```|~~~", line):
-            closing.setdefault(line.rstrip(), []).append(number)
-    found: list[tuple[int, int]] = []
-    number = begun = 0
-    listed = blank = True
-    listed = False
-    while number < len(lines):
-        start, end, line = lines[number]
-        fence = re.match(r"(`{3,}|~{3,})[^`\n]*$", line)
-        ends = closing.get(fence[1], []) if fence else []
-        close = next(iter(ends[bisect_right(ends, number) :]), -1) if ends else -1
-        if close >= 0:
-            found += [*_find_ticks(text, begun, start), (start, lines[close][1])]
-            number, begun, blank = close + 1, lines[close][1], True
-            continue
-        indented = line.startswith(("    ", "\t"))
-        if not line.strip():
-            blank = True
-        elif indented and not listed and (blank or (found and found[-1][1] == start)):
-            found += [*_find_ticks(text, begun, start), (start, end)]
-            begun = end
-        else:
-            listed = bool(re.match(r" {0,3}(?:[-*+]|\d+\.|\[\^[^\]]+\]:)[ \t]", line)) or (
-                listed and (indented or not blank)
-            )
-            blank = False
-        number += 1
-    return [*found, *_find_ticks(text, begun, len(text))]
-
-
-def _find_ticks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Code between runs of as many backticks, within a paragraph."""
-    for block in re.finditer(r"(?:[^\n]|\n(?![ \t]*\n))+", text[start:end]):
-        runs = [(m.start(), m.end()) for m in re.finditer(r"(?<!\\)`+", block[0])]
-        ahead: dict[int, list[int]] = {}
-        for number in range(len(runs) - 1, -1, -1):
-            ahead.setdefault(runs[number][1] - runs[number][0], []).append(number)
-        number = 0
-        while number < len(runs):
-            same = ahead[runs[number][1] - runs[number][0]]
-            while same and same[-1] <= number:
-                same.pop()
-            if same:
-                offset = start + block.start()
-                yield offset + runs[number][0], offset + runs[same[-1]][1]
-                number = same[-1]
-            number += 1
-
-
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*_]*(?=\s)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+\.|#+|\||>)\s)")
-_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:al|cf|e\.g|i\.e|vs|Figs?|Eqs?|Secs?|No|Dr|Prof|resp|approx))\.$")
-_SENTENCE = 400
-
-
-def _sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and behind in the same sentence, cut at some hundred characters."""
-    low, high = max(0, start - _SENTENCE), min(len(text), end + _SENTENCE)
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, low, start) if _ends_sentence(text, m)]
-    before = text[ends[-1] if ends else low : start]
-    if not ends and low:
-        before = "…" + before.partition(" ")[2]
-    stop = next((m.end() for m in _SENTENCE_END.finditer(text, end, high) if _ends_sentence(text, m)), high)
-    behind = text[end:stop]
-    if stop == high < len(text):
-        behind = behind.rpartition(" ")[0] + "…"
-    return before, behind
-
-
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    if match[0][0] == "\n":
-        return True
-    stop = match.start() + 1
-    return not text[match.end() :][:2].strip().islower() and not _ABBREVIATION.search(text[max(0, stop - 8) : stop])
-
-
-def _plain(text: str, opening: bool = False) -> str:
-    """Without Markdown's marks, maths aside; white space as one space. `opening`: the text begins a line."""
-    out = []
-    at = 0
-    for start, end in (*maths_spans(text), (len(text), len(text))):
-        out += [_strip_marks(text[at:start], opening and not at), text[start:end]]
-        at = end
-    return re.sub(r"\s+", " ", "".join(out))
-
-
-def _strip_marks(text: str, opening: bool) -> str:
-    text = re.sub(r"\[\[(?:tag:|paper:)?([^\[\]\n]*)\]\]", r"\1", text)
-    text = re.sub(r"!?\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])", r"\1", text)
-    text = re.sub(r"\[\^[^\[\]\n]*\]:?|</?[A-Za-z][^<>]*>", "", text)
-    text = re.sub(rf"(?:{'^|' if opening else ''}\n)[ \t]*(?:(?:#+|>|[-*+]|\d+\.)[ \t]+)+", " ", text)
-    text = re.sub(r"(?<!\\)(?:\*+(?!\s)|(?<![\s\\])\*+|`+|(?<!\w)_+(?!\s)|(?<![\s\\])_+(?!\w))", "", text)
-    return html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+.!$-])", r"\1", text))

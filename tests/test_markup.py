@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from manicule.markup import ROOT, Html, Link, Mention, Remark, find_mentions, render_markdown
+from manicule.markup import ROOT, Html, Link, Remark, render_markdown
+from manicule.mentions import Mention, find_mentions
 
 
 def resolve(kind: str, key: str) -> Link | None:
@@ -431,11 +432,6 @@ def test_code_and_escapes_mention_nothing(text: str) -> None:
 def test_what_only_looks_like_code_is_none(text: str) -> None:
     assert [mention.key for mention in find_mentions(text)] == ["y"]
     assert "^papers/y.html" in rendered(text)
-
-
-PIECES = st.sampled_from(
-    ["[[x]]", "[a](paper:x)", "`", "``", "```\n", "\n```\n", "\n", "\n\n", "    ", "\t", "- ", "a ", "b", "\\", "> ", "*", " [r]\n\n[r]: tag:z\n", "$x$"]
-)  # fmt: skip
 
 
 def test_long_sentences_are_cut_between_words() -> None:
