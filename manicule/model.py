@@ -360,6 +360,40 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """A highlight or note on a paper, as another program has it (W3C Web Annotation Data Model), and as it is given
+    to others.
+
+    `source` is its id there, unique over all sources (`hypothesis:…`, `zotero:…`, an IRI). `addresses` say which paper
+    it is on, the surest first: web addresses, `doi:DOI`, `arxiv:ID`; `title`, `family` (of the first author) and
+    `year` help where none is known. `kind` and `target` are '' where the source has no word for them; `note` is
+    Markdown; `page` the page's label; `scope` the address of the page on which it was made, where that is not the
+    paper's own. `private`: not for everybody to see; `reply`: said to another annotation.
+    """
+
+    source: str
+    addresses: tuple[str, ...] = ()
+    title: str = ""
+    family: str = ""
+    year: int = 0
+    quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    target: str = ""
+    kind: str = ""
+    note: str = ""
+    page: str = ""
+    created: PartialDate | None = None
+    creator: str = ""
+    creator_address: str = ""
+    tags: tuple[str, ...] = ()
+    scope: str = ""
+    private: bool = False
+    reply: bool = False
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover:
     """Raw text that no reader could make sense of; kept, never dropped."""
 
@@ -371,7 +405,8 @@ class Leftover:
 class Reading:
     """The result of reading one source. `dropped` counts, by name, what was read and is kept nowhere."""
 
-    records: tuple[Record, ...]
+    records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     dropped: tuple[tuple[str, int], ...] = ()
+    annotations: tuple[Annotation, ...] = ()
