@@ -225,41 +225,49 @@ def _places_below(found: Findings, prefix: str) -> Mapping[str, Where]:
 
 
 def _margin_notes(rows: Iterable[dict[str, Any]], texts: Mapping[str, str], found: Findings) -> tuple[MarginNote, ...]:
-    """The notes with ids of their own and the ranges that their quotes are."""
+    """The notes with ids of their own and the ranges that their quotes are; those on the owner's notes without."""
     folded: dict[str, Folded] = {}
-    taken: set[str] = {row["id"] for row in rows if "id" in row} | _SECTIONS
+    taken: set[str] = {row["id"] for row in rows if "id" in row} | SECTIONS
     notes = []
     for number, row in enumerate(rows):
         values = dict(row)
         target = values.pop("in", "abstract")
         if "id" not in values:
-            values["id"] = _free_id(slug_of_quote(values["quote"]) or "note", taken)
+            values["id"] = name_note(values["quote"], taken)
         values.setdefault("kind", "comment" if "note" in values else "highlight")
         note = MarginNote(target=target, places=_places_below(found, f"margin.{number}"), **values)
         if target not in folded:
             folded[target] = fold_text(texts[target])
-        notes.append(_anchor(note, folded[target], found))
+        if target == "notes" and texts[target].strip():
+            # Markdown: its quotes are of the words as they read, which are known once it is set.
+            notes.append(note)
+            continue
+        anchored, problems = anchor_note(note, folded[target])
+        found.problems += problems
+        notes.append(anchored)
     return tuple(notes)
 
 
-def _free_id(wish: str, taken: set[str]) -> str:
-    """`wish`, or `wish-2` and so on if it is taken; taken afterwards."""
+def anchor_note(note: MarginNote, text: Folded) -> tuple[MarginNote, Found]:
+    """The note with the range of the text that its quote is, or as it was, with what is wrong."""
+    place = note.places["quote"]
+    result = find_in(text, note.quote, note.prefix, note.suffix, name=note.target)
+    if isinstance(result, Miss):
+        return note, (error(result.code, result.message, place, *result.detail, fix=result.fix),)
+    found = tuple(warning(code, message, place) for code, message in result.warnings)
+    return replace(note, start=result.start, end=result.end), found
+
+
+def name_note(quote: str, taken: set[str]) -> str:
+    """The id of a note that states none, from its quote's first words, with a number if that is taken; taken
+    afterwards."""
+    wish = slug_of_quote(quote) or "note"
     free, count = wish, 1
     while free in taken:
         count += 1
         free = f"{wish}-{count}"
     taken.add(free)
     return free
-
-
-def _anchor(note: MarginNote, text: Folded, found: Findings) -> MarginNote:
-    place = note.places["quote"]
-    result = find_in(text, note.quote, note.prefix, note.suffix, name=note.target)
-    if isinstance(result, Miss):
-        found.problems.append(error(result.code, result.message, place, *result.detail, fix=result.fix))
-        return note
-    found.problems += [warning(code, message, place) for code, message in result.warnings]
-    return replace(note, start=result.start, end=result.end)
 
 
 # Names of files.
@@ -315,7 +323,7 @@ class _Folder:
 
 
 _RESERVED = frozenset({"index"})
-_SECTIONS = frozenset({"abstract", "cite", "main", "notes", "quotes"})
+SECTIONS = frozenset({"abstract", "cite", "main", "notes", "quotes"})
 """Ids that a paper's page has already."""
 _PLAIN_OWNER_FIELDS = ("tags", "why", "status", "importance", "added", "aliases", "draft")
 _SINGLE: Mapping[str, Callable[[str, bytes], tuple[Any, Found]]] = {

@@ -60,8 +60,8 @@ class Backlink:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`entries` are in the list's order, newest first; so is every tuple of slugs. `tags` holds the tags in use and
-    those above them; `tagged` counts a tag's own papers and those of the tags below it."""
+    """`entries` are in the list's order, newest first; so is every tuple of slugs. `tags` holds the tags in use, by
+    papers or by margin notes, and those above them; `tagged` a tag's own papers and those of the tags below it."""
 
     site: Site
     entries: Mapping[str, Entry]
@@ -241,7 +241,12 @@ def _tagged(entries: Mapping[str, Entry], tags: Mapping[str, Tag]) -> dict[str, 
         own = [key for key in entry.tags if key in tags]
         return dict.fromkeys(key for tag in own for key in (tag, *ancestors(tags, tag)))
 
-    return _group(entries.values(), keys)
+    tagged = _group(entries.values(), keys)
+    for entry in entries.values():
+        for key in dict.fromkeys(key for note in entry.margin for key in note.tags if key in tags):
+            for one in (key, *ancestors(tags, key)):
+                tagged.setdefault(one, ())
+    return tagged
 
 
 # People.

@@ -102,20 +102,19 @@ def _fit_marks(
 
 def _render_range(text: str, span: tuple[int, int], formulas: Sequence[_Formula], marks: Sequence[Mark]) -> str:
     """The range cut wherever a mark begins or ends; each piece in the marks that cover it, each mark's reference right
-    behind its last piece. Only a note's first piece is what the note is placed by (`m1`): such a name is unique."""
+    behind its last piece."""
     cuts = sorted({*span, *(edge for mark in marks for edge in (mark.start, mark.end))})
     named: set[int] = set()
     out = []
     for left, right in pairwise(cuts):
         covering = [mark for mark in marks if mark.start <= left and right <= mark.end]
         for mark in covering:
-            name = f" m{mark.number}" if mark.number and mark.number not in named else ""
+            out.append(open_mark(mark, mark.number not in named))
             named.add(mark.number)
-            out.append(f'<mark class="hl k-{escape(mark.kind)}{name}">')
         out.append(_render_plain(text, left, right, formulas))
         out.append("</mark>" * len(covering))
         ended = (mark for mark in covering if mark.end == right and mark.number)
-        out += [_reference(mark) for mark in sorted(ended, key=lambda mark: mark.number)]
+        out += [refer_to(mark) for mark in sorted(ended, key=lambda mark: mark.number)]
     return "".join(out)
 
 
@@ -128,7 +127,14 @@ def _render_plain(text: str, start: int, end: int, formulas: Sequence[_Formula])
     return "".join([*out, escape(text[start:end])])
 
 
-def _reference(mark: Mark) -> str:
+def open_mark(mark: Mark, first: bool) -> str:
+    """The tag before a piece of the note's words; the first piece is what the note is placed by."""
+    name = f" m{mark.number}" if mark.number and first else ""
+    return f'<mark class="hl k-{escape(mark.kind)}{name}">'
+
+
+def refer_to(mark: Mark) -> str:
+    """The link behind a note's words that leads to the note; its number is not part of the text."""
     return element(
         "a",
         {

@@ -93,6 +93,7 @@ def test_one_note_rewrites_its_page_and_what_shows_it(sample: Path) -> None:
         "index.html",
         "tags/beasts.html",
         "tags/measures.html",
+        "tags/units.html",
         "tags/weights.html",
         "tags/scales.html",
         "feed.xml",

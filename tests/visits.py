@@ -32,14 +32,17 @@ class Visits:
         height: int = 900,
         scheme: Scheme = "light",
         javascript: bool = True,
+        touch: bool = False,
         forgive: tuple[str, ...] = (),
     ) -> Page:
         """The page at `path` below the address (or a whole address), loaded, in a browser profile of its own.
-        `width` and `height` in CSS pixels. Complaints that contain one of `forgive` are not counted."""
+        `width` and `height` in CSS pixels; `touch` makes it a telephone. Complaints that contain one of `forgive` are not counted."""
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=javascript,
+            has_touch=touch,
+            is_mobile=touch,
             service_workers="block",
             locale="en-GB",
             timezone_id="UTC",

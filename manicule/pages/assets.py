@@ -19,7 +19,7 @@ CSS_ORDER = ("tokens", "base", "frame", "parts", "print")
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """`css`: the parts of the stylesheet in their order; `files`: other files by name, as they are."""
+    """`css`: the parts of the stylesheet in their order; `files`: other files by name."""
 
     css: tuple[str, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
@@ -41,7 +41,8 @@ class FileView:
 
 def sort_assets(files: Mapping[str, bytes]) -> Assets:
     """From the files below assets/ by their names (`css/tokens.css`, `js/page.js`, `mark.svg`). Parts of the stylesheet
-    that CSS_ORDER does not name come right before print, by name; other files lose their folder `js/`."""
+    that CSS_ORDER does not name come right before print, by name; other files lose their folder `js/`, and stylesheets
+    among them are for pages that ask for them."""
     sheets = {name: data for name, data in files.items() if name.startswith("css/") and name.endswith(".css")}
 
     def place(name: str) -> tuple[float, str]:
@@ -61,7 +62,8 @@ def plan_assets(assets: Assets, pages: Iterable[Page]) -> Iterator[Page]:
     needs = tuple(sorted({view.need for view in views if view.need}))
     yield Page(STYLE, make_style, StyleView(assets.css, notes, needs))
     for name, data in assets.files:
-        yield Page(asset_url(name), make_file, FileView(data))
+        slimmed = _slim(data.decode("utf-8-sig")).encode() if name.endswith(".css") else data
+        yield Page(asset_url(name), make_file, FileView(slimmed))
 
 
 def make_style(view: StyleView) -> str:

@@ -167,9 +167,9 @@ def _content(holdings: Holdings, entry: Entry) -> Html:
     parts = [fill_html("<p>{}</p>", line)] if line else []
     parts += [fill_html("<p><b>{}</b></p>", texts.why)] if texts.why else []
     parts += [texts.notes.at(holdings.site.url)]
-    for note, body in zip(entry.margin, texts.margin, strict=True):
+    for note, body in zip(texts.noted, texts.margin, strict=True):
         if body:
-            parts.append(fill_html("<blockquote><p>{}</p></blockquote>", quoted_words(entry, note)))
+            parts.append(fill_html("<blockquote><p>{}</p></blockquote>", quoted_words(texts, note)))
             parts.append(body.at(holdings.site.url))
     return join_html(parts)
 

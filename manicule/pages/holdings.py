@@ -17,7 +17,7 @@ from .cards import make_card, make_row
 from .margins import gather_notes, gather_quotes
 from .parts import Author, Card, EntryCard, Gathered, Link
 from .texts import Texts
-from .urls import path_url, person_url, tag_url, year_url
+from .urls import annotator_url, path_url, person_url, tag_url, year_url
 
 OWN_PAGE = 2
 """From so many papers on the list on, a person has a page."""
@@ -39,7 +39,8 @@ class Holdings:
     """`rows` and `cards` by slug in the list's order; `bibtex` the entries by slug and `keys` their keys; `people` the
     addresses of those who have a page, by their keys; `signers` the keys of those
     who signed each paper, in its order; `paths` is empty where there are no pages of paths; `noted`
-    and `quoted` what stands in the margins, by slug, for those that have any; `by_added` the slugs, the latest
+    and `quoted` what stands in the margins, by slug, for those that have any; `tag_noted` the slugs of papers with notes
+    that have a tag of their own, by its key; `by_added` the slugs, the latest
     additions first."""
 
     library: Library
@@ -56,6 +57,7 @@ class Holdings:
     annotators: Mapping[str, Author]
     noted: Mapping[str, tuple[Gathered, ...]]
     quoted: Mapping[str, tuple[Gathered, ...]]
+    tag_noted: Mapping[str, tuple[str, ...]]
     by_added: tuple[str, ...]
 
     @property
@@ -80,7 +82,12 @@ def make_holdings(library: Library, texts: Texts) -> Holdings:
     keys = _citation_keys(entries.values())
     exports = library.site.exports
     cards = {slug: make_card(entry, texts.entries[slug]) for slug, entry in entries.items()}
-    annotators = {who.key: Author(who.name, who.url) for who in library.site.annotators}
+    wrote = {note.by for entry in entries.values() for note in entry.margin} if has.margin else set()
+    wrote |= {quote.by for entry in entries.values() for quote in entry.quotes} if has.margin else set()
+    annotators = {
+        who.key: Author(who.name, annotator_url(who.key) if who.key in wrote else who.url)
+        for who in library.site.annotators
+    }
     return Holdings(
         library=library,
         texts=texts,
@@ -99,7 +106,7 @@ def make_holdings(library: Library, texts: Texts) -> Holdings:
         paths={slug: Link(plain_line(path.title), path_url(slug)) for slug, path in library.paths.items() if has.paths},
         annotators=annotators,
         noted={
-            slug: gather_notes(entry, texts.entries[slug], cards[slug], annotators)
+            slug: gather_notes(texts.entries[slug], cards[slug], annotators, tags)
             for slug, entry in entries.items()
             if entry.margin
         },
@@ -108,6 +115,7 @@ def make_holdings(library: Library, texts: Texts) -> Holdings:
             for slug, entry in entries.items()
             if entry.quotes
         },
+        tag_noted=_tag_noted(entries),
         by_added=_by_added(entries),
     )
 
@@ -122,6 +130,15 @@ def _families(library: Library) -> Families:
         paths=bool(library.paths) and on.get("paths", True),
         margin=noted and on.get("margin", True),
     )
+
+
+def _tag_noted(entries: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for slug, entry in entries.items():
+        for note in entry.margin:
+            for key in note.tags:
+                found.setdefault(key, {})[slug] = None
+    return {key: tuple(slugs) for key, slugs in found.items()}
 
 
 def _citation_keys(entries: Iterable[Entry]) -> dict[str, str]:

@@ -11,8 +11,9 @@ from .counting import make_bars
 from .head import cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
 from .parts import Counted, EntryCard, IndexView, Link, ListView, Page, YearGroup
+from .pointers import find_pointed
 from .timeline import place_bars
-from .urls import TAGS, YEARS, papers_url, people_url, year_url
+from .urls import TAGS, WORKS, YEARS, papers_url, people_url, year_url
 from .words import all_words, capital, count_figures, count_words, number_word
 
 # All papers.
@@ -34,9 +35,15 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
             groups=tuple(_group_by_year(holdings, part, counts, total)),
             pager=make_pager(number, total, papers_url),
             ways=tuple(ways),
+            outside=_outside(holdings),
             lede=f"{'Both' if total == 2 else f'All {number_word(total)}'}, newest first." if total > 1 else "",
         )
         yield Page(path, "papers.html", view)
+
+
+def _outside(holdings: Holdings) -> Link | None:
+    count = len(find_pointed(holdings))
+    return Link(f"{count_words(count, 'work', 'works')} not on it yet", WORKS) if count else None
 
 
 def _all_of(total: int) -> str:

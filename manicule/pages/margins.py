@@ -14,10 +14,10 @@ from urllib.parse import quote as percent
 from ..markup import Html, render_line
 from ..model import Entry, MarginNote
 from .cards import make_day, own_address
-from .need import Box, reckon_need
+from .need import BETWEEN_BLOCKS, Box, count_lines, reckon_need
 from .parts import NO_HTML, Author, Card, Gathered, KindGroup, Link, Note
 from .sentences import find_sentence
-from .texts import EntryTexts, name_notes
+from .texts import EntryTexts
 from .urls import paper_url, root_of
 
 GROUPS = (
@@ -28,6 +28,12 @@ GROUPS = (
     ("highlight", "Highlights"),
 )
 """The kinds in the order in which they are gathered, with their plurals."""
+
+QUOTE = ("quote", "Quotes")
+ALL_GROUPS = (*GROUPS, QUOTE)
+
+_SECTIONS = {"title": "main", "abstract": "abstract", "notes": "notes"}
+"""Where on a paper's page the words of a plain highlight are."""
 
 _ENDED = re.compile(r"[.!?…:;)\"'”’\]]+$")
 _WHOLE_QUOTE = 160
@@ -45,29 +51,36 @@ def make_notes(
             id=name,
             kind=note.kind,
             target=note.target,
-            quote=quoted_words(entry, note),
+            quote=quoted_words(texts, note),
             body=body.at(root_of(paper_url(entry.slug))),
             by=annotators.get(note.by),
             created=make_day(note.created) if note.created else None,
             tags=tuple(tags[key] for key in note.tags if key in tags),
-            source=text_fragment(address, quoted_words(entry, note)) if note.target == "abstract" else "",
+            source=text_fragment(address, quoted_words(texts, note)) if note.target == "abstract" else "",
         )
-        for note, name, number, body in zip(entry.margin, texts.ids, texts.numbers, texts.margin, strict=True)
+        for note, name, number, body in zip(texts.noted, texts.ids, texts.numbers, texts.margin, strict=True)
     ]
     return tuple(sorted(notes, key=lambda note: note.number))
 
 
-def reckon_margin(entry: Entry, notes: Iterable[Note]) -> int:
+def reckon_margin(entry: Entry, texts: EntryTexts, notes: Iterable[Note]) -> int:
     """The least height in rem of the block with the notes beside it."""
-    ids = name_notes(entry)
-    starts = {name: note.start for name, note in zip(ids, entry.margin, strict=True) if note.target == "abstract"}
-    boxes = [Box(starts.get(note.id, 0), note.body, _beside(note)) for note in notes if note.number]
-    return reckon_need(entry.paper.abstract, boxes)
+    found = dict(zip(texts.ids, texts.noted, strict=True))
+    abstract = entry.paper.abstract
+    in_abstract, in_notes = count_lines(abstract), count_lines(texts.quotable["notes"], between=2)
+    height = in_abstract(len(abstract)) + BETWEEN_BLOCKS
+    boxes = []
+    for note in notes:
+        if note.number:
+            at = max(0, found[note.id].start)
+            line = {"title": 0, "abstract": in_abstract(at), "notes": height + in_notes(at)}[note.target]
+            boxes.append(Box(line, note.body, _beside(note)))
+    return reckon_need(boxes)
 
 
-def quoted_words(entry: Entry, note: MarginNote) -> str:
+def quoted_words(texts: EntryTexts, note: MarginNote) -> str:
     """The words as the text has them; where they were not found, as the note has them."""
-    return _target(entry, note)[note.start : note.end] if note.start >= 0 else note.quote
+    return texts.quotable[note.target][note.start : note.end] if note.start >= 0 else note.quote
 
 
 def text_fragment(address: str, words: str) -> str:
@@ -86,16 +99,31 @@ def text_fragment(address: str, words: str) -> str:
 # Gathered.
 
 
-def gather_notes(entry: Entry, texts: EntryTexts, card: Card, annotators: Mapping[str, Author]) -> tuple[Gathered, ...]:
+def gather_notes(
+    texts: EntryTexts, card: Card, annotators: Mapping[str, Author], tags: Mapping[str, Link]
+) -> tuple[Gathered, ...]:
     """The entry's margin notes in the order of the text, plain highlights among them. Ids are for pages to give."""
-    order = sorted(range(len(entry.margin)), key=lambda n: (entry.margin[n].target, entry.margin[n].start, n))
+    order = sorted(range(len(texts.noted)), key=lambda n: (texts.noted[n].target, texts.noted[n].start, n))
     gathered = []
     for n in order:
-        note = entry.margin[n]
-        before, words, after = _sentence(entry, note)
-        url = f"{card.url}#{texts.ids[n] if texts.numbers[n] else 'abstract'}"
-        by = annotators.get(note.by)
-        gathered.append(Gathered("", note.kind, before, words, after, texts.margin[n], url, card, by))
+        note = texts.noted[n]
+        before, words, after = _sentence(texts, note)
+        url = f"{card.url}#{texts.ids[n] if texts.numbers[n] else _SECTIONS[note.target]}"
+        gathered.append(
+            Gathered(
+                id="",
+                kind=note.kind,
+                before=before,
+                words=words,
+                after=after,
+                body=texts.margin[n],
+                note_url=url,
+                card=card,
+                by=annotators.get(note.by),
+                created=make_day(note.created) if note.created else None,
+                tags=tuple(tags[key] for key in note.tags if key in tags),
+            )
+        )
     return tuple(gathered)
 
 
@@ -110,7 +138,7 @@ def gather_quotes(
     return tuple(gathered)
 
 
-def group_by_kind(gathered: Iterable[Gathered], kinds: Sequence[tuple[str, str]] = GROUPS) -> tuple[KindGroup, ...]:
+def group_by_kind(gathered: Iterable[Gathered], kinds: Sequence[tuple[str, str]] = ALL_GROUPS) -> tuple[KindGroup, ...]:
     """Those of each kind together, with ids `question-1` …; kinds that have none are left out."""
     found: Mapping[str, list[Gathered]] = {kind: [] for kind, _ in kinds}
     for item in gathered:
@@ -124,11 +152,11 @@ def moved(items: Iterable[Gathered], root: str) -> tuple[Gathered, ...]:
     return tuple(replace(item, body=item.body.at(root)) for item in items)
 
 
-def _sentence(entry: Entry, note: MarginNote) -> tuple[Html, Html, Html]:
-    """The words with what stands around them; alone if they are the owner's own, which are Markdown."""
-    if note.start < 0 or note.target == "notes":
-        return NO_HTML, _part(quoted_words(entry, note)), NO_HTML
-    text = _target(entry, note)
+def _sentence(texts: EntryTexts, note: MarginNote) -> tuple[Html, Html, Html]:
+    """The words with what stands around them; alone if they were not found."""
+    if note.start < 0:
+        return NO_HTML, _part(note.quote), NO_HTML
+    text = texts.quotable[note.target]
     low, high = find_sentence(text, note.start, note.end)
     before, behind = text[low : note.start], text[note.end : high]
     # Cut within a sentence, it says so.
@@ -141,13 +169,9 @@ def _part(text: str) -> Html:
     return render_line(text)[0]
 
 
-def _target(entry: Entry, note: MarginNote) -> str:
-    return {"abstract": entry.paper.abstract, "title": entry.paper.title, "notes": entry.notes}[note.target]
-
-
 def _beside(note: Note) -> str:
     """What a note shows beside its body: who wrote it, its tags, and its quote where that is not beside it."""
-    quote = note.quote if note.target != "abstract" else ""
+    quote = note.quote if note.target == "title" else ""
     by: Author | None = note.by
     names: list[Link] = list(note.tags)
     created = note.created.words if note.created else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..markup import Html
@@ -25,40 +25,45 @@ GAP = 0.9
 ABOVE = 0.8
 BLOCK_GAP = 0.45
 
+BETWEEN_BLOCKS = 5
+"""Lines that the end of the abstract and the heading of the owner's text take, at most."""
+
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|tr|blockquote|pre)>|<br ?/?>")
 _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A note: `at` is the position in the text of what it stands beside, `extra` lines beside those of `body`."""
+    """A note: `line` is how many lines are above what it stands beside, `extra` lines beside those of `body`."""
 
-    at: int
+    line: int
     body: Html
     extra: str = ""
 
 
-def reckon_need(text: str, boxes: Iterable[Box]) -> int:
+def reckon_need(boxes: Iterable[Box]) -> int:
     """The least height in rem, an even number; 0 without notes. Each note stands beside its words, or under the note
     before it if that is still in the way."""
     boxes = tuple(boxes)
     bottom = -GAP
-    for box, line in zip(boxes, _lines_at(text, [box.at for box in boxes]), strict=True):
-        bottom = max(ABOVE + line * TEXT_LINE, bottom + GAP) + _height(box)
+    for box in boxes:
+        bottom = max(ABOVE + box.line * TEXT_LINE, bottom + GAP) + _height(box)
     return 2 * math.ceil(bottom / 2) if boxes else 0
 
 
-def _lines_at(text: str, positions: Iterable[int]) -> list[int]:
-    """How many lines of the text are above each position; none above one before the text."""
+def count_lines(text: str, between: int = 0) -> Callable[[int], int]:
+    """What says how many lines of the text are above a position; none above one before the text. `between` are the
+    lines that the gap between two paragraphs takes: in the owner's text, with its headings, lists and tables, more."""
     starts, above = [0], [0]
     for match in re.finditer(r"\n+", text):
-        above.append(above[-1] + max(1, math.ceil((match.start() - starts[-1]) / TEXT_COLUMNS)))
+        above.append(above[-1] + max(1, math.ceil((match.start() - starts[-1]) / TEXT_COLUMNS)) + between)
         starts.append(match.end())
-    found = []
-    for position in positions:
+
+    def count(position: int) -> int:
         paragraph = max(0, bisect_right(starts, position) - 1)
-        found.append(above[paragraph] + max(0, position - starts[paragraph]) // TEXT_COLUMNS)
-    return found
+        return above[paragraph] + max(0, position - starts[paragraph]) // TEXT_COLUMNS
+
+    return count
 
 
 def _height(box: Box) -> float:

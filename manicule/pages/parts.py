@@ -39,7 +39,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What every page may show: `nav` keys are compared with `Head.section`. `url` ends in `/` or is empty."""
+    """What every page may show: `nav` keys are compared with `Head.section`. `url` ends in `/` or is empty. `cards` is
+    the number of files that the papers' cards are in."""
 
     title: str
     description: str
@@ -48,6 +49,7 @@ class SiteFacts:
     nav: tuple[tuple[str, Link], ...]
     feeds: tuple[Link, ...]
     exports: tuple[Link, ...]
+    cards: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,15 @@ class PaperView:
     citation: Citation
     turns: tuple[Turn, ...]
 
+    @property
+    def beside_abstract(self) -> tuple[Note, ...]:
+        """The notes on the title and the abstract, by their numbers."""
+        return tuple(note for note in self.margin if note.number and note.target != "notes")
+
+    @property
+    def beside_notes(self) -> tuple[Note, ...]:
+        return tuple(note for note in self.margin if note.number and note.target == "notes")
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -233,6 +244,8 @@ class Gathered:
     card: Card
     by: Author | None = None
     page: str = ""
+    created: Day | None = None
+    tags: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +392,7 @@ class Pager:
 @dataclass(frozen=True, slots=True)
 class ListView:
     """All papers, or one year's: `total` is of the whole list, not of this page of it. `lede`: "All ten, newest
-    first."; `ways` are other ways through the list ("by year")."""
+    first."; `ways` are other ways through the list ("by year"); `outside` leads to what it points to and has not."""
 
     head: Head
     title: str
@@ -390,6 +403,7 @@ class ListView:
     previous: Link | None = None
     next: Link | None = None
     lede: str = ""
+    outside: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,15 +471,38 @@ class PathView:
 
 @dataclass(frozen=True, slots=True)
 class MarginView:
-    """`groups` in the order questions, doubts, claims, comments, highlights; `quotes` from papers' bodies.
-    `lede` goes on from a colon: "four notes on three papers."."""
+    """Notes gathered from the whole list, or those of one annotator. `groups` in the order questions, doubts, claims,
+    comments, highlights; `quotes` from papers' bodies. `annotators` are the links to each one's page, each with a count
+    of notes; `links` lead to the annotator's own pages."""
 
     head: Head
+    title: str
+    lede: str
     papers: int
     groups: tuple[KindGroup, ...]
-    quotes: tuple[Gathered, ...]
-    lede: str = ""
+    quotes: KindGroup | None
     pager: Pager | None = None
+    annotators: tuple[Counted, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A work outside the list, and the papers that point to it: each relation with how, and why; `papers` counts them."""
+
+    card: Card
+    rows: tuple[Row, ...]
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorksView:
+    """Works that papers of the list point to and that are not on it: those of several papers, then those of one."""
+
+    head: Head
+    lede: str
+    several: tuple[Pointed, ...]
+    single: tuple[Pointed, ...]
 
 
 @dataclass(frozen=True, slots=True)

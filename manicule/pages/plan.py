@@ -17,6 +17,7 @@ from .exports import list_exports, plan_exports
 from .feeds import list_feeds, plan_feed, plan_sitemap
 from .holdings import Holdings, make_holdings
 from .home import plan_home
+from .hovercards import count_shards, plan_hovercards
 from .listings import plan_list, plan_years
 from .margin import plan_margin
 from .papers import plan_papers
@@ -27,6 +28,7 @@ from .prose import plan_prose
 from .tags import plan_tags
 from .texts import render_texts
 from .urls import MARGIN, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, path_url, people_url, tag_url
+from .works import plan_works
 
 
 def plan_pages(
@@ -53,6 +55,7 @@ def list_facts_of_site(holdings: Holdings) -> SiteFacts:
         nav=tuple(_navigation(holdings)),
         feeds=list_feeds(holdings),
         exports=list_exports(holdings),
+        cards=count_shards(holdings),
     )
 
 
@@ -121,6 +124,8 @@ FAMILIES = (
     plan_years,
     plan_paths,
     plan_margin,
+    plan_works,
+    plan_hovercards,
     plan_prose,
     plan_feed,
     plan_exports,

@@ -6,14 +6,14 @@ In go the `Holdings`, out come planned pages. A tag's page shows its own papers 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..library import ancestors
 from ..text import sort_key
 from .head import DESCRIBED, cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
-from .margins import GROUPS, group_by_kind, moved
+from .margins import ALL_GROUPS, group_by_kind, moved
 from .parts import NO_HTML, Counted, IndexView, KindGroup, Page, TagView
 from .urls import TAGS, root_of, tag_url
 from .words import capital, count_words, shorten
@@ -22,7 +22,7 @@ RELATED = 6
 OPEN_UP_TO = 5
 """Abstracts stand open on the page of a tag with up to so many papers."""
 
-_SPOKEN = tuple((kind, label) for kind, label in GROUPS if kind != "highlight")
+_SPOKEN = tuple((kind, label) for kind, label in ALL_GROUPS if kind != "highlight")
 
 
 def plan_tags(holdings: Holdings) -> Iterator[Page]:
@@ -90,9 +90,9 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
             cards=tuple(holdings.rows[slug] for slug in part),
             total=len(slugs),
             open_abstracts=len(slugs) <= OPEN_UP_TO,
-            margin=_margin(holdings, part, root_of(url(number))),
+            margin=_margin(holdings, key, part, root_of(url(number)), number == 1),
             pager=make_pager(number, len(slugs), url),
-            heading=capital(count_words(len(slugs), "paper", "papers")),
+            heading=capital(count_words(len(slugs), "paper", "papers")) if slugs else "",
         )
         yield Page(url(number), "tag.html", view)
 
@@ -107,9 +107,18 @@ def _related(holdings: Holdings, key: str, above: tuple[str, ...]) -> tuple[Coun
     return tuple(Counted(holdings.tags[one].text, holdings.tags[one].url, beside[one]) for one in found[:RELATED])
 
 
-def _margin(holdings: Holdings, slugs: Iterable[str], root: str) -> tuple[KindGroup, ...]:
-    """What is noted beside the papers that this page shows."""
+def _margin(holdings: Holdings, key: str, slugs: Sequence[str], root: str, first: bool) -> tuple[KindGroup, ...]:
+    """What is noted on the papers that this page shows; on the first page also notes that have the tag themselves, on
+    papers that have not."""
     if not holdings.has.margin:
         return ()
-    gathered = (note for slug in slugs for note in holdings.noted.get(slug, ()) if note.body)
+    gathered = [
+        item
+        for slug in slugs
+        for item in (*(note for note in holdings.noted.get(slug, ()) if note.body), *holdings.quoted.get(slug, ()))
+    ]
+    if first:
+        here, tag = set(holdings.library.tagged[key]), holdings.tags[key]
+        others = (slug for slug in holdings.tag_noted.get(key, ()) if slug not in here)
+        gathered += [note for slug in others for note in holdings.noted[slug] if tag in note.tags]
     return tuple(replace(group, items=moved(group.items, root)) for group in group_by_kind(gathered, _SPOKEN))

@@ -6,13 +6,15 @@ moves them with `.at(root)`), and what rendering remarked on, with its place. It
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ..content import anchor_note
 from ..library import Library
+from ..marking import Prose, mark_prose, read_prose
 from ..markup import Html, Link, Mark, Remark, plain_line, render_line, render_markdown, render_passage
-from ..model import NOWHERE, Entry, ReadingPath
+from ..model import NOTE_TARGETS, NOWHERE, Entry, MarginNote, ReadingPath
 from ..problems import Problem, Where
 from .parts import NO_HTML
 from .urls import paper_url, tag_url
@@ -25,16 +27,19 @@ Resolve = Callable[[str, str], Link | None]
 
 @dataclass(frozen=True, slots=True)
 class EntryTexts:
-    """`abstract` is without marks, `marked` with those of the margin notes, and so is `marked_title`. `margin` are
-    the notes' bodies in the order of the entry; `numbers` their numbers on the page, 0 for plain highlights, and `ids` what they are called there.
-    `quotes` are (text, note)."""
+    """`title`, `abstract` and `notes` are without marks, the three `marked_…` with those of the margin notes. `noted` are the margin notes in the order of the entry, with the ranges of the texts in `quotable`
+    that their quotes are; `margin` are their bodies, `numbers` their numbers on the page, 0 for plain highlights, and
+    `ids` what they are called there. `quotes` are (text, note)."""
 
     title: Html
     marked_title: Html
     why: Html
     abstract: Html
-    marked: Html
+    marked_abstract: Html
     notes: Html
+    marked_notes: Html
+    quotable: Mapping[str, str]
+    noted: tuple[MarginNote, ...]
     numbers: tuple[int, ...]
     ids: tuple[str, ...]
     margin: tuple[Html, ...]
@@ -111,6 +116,17 @@ class _Desk:
         html, remarks = render_passage(text, ())
         return self._note(html, remarks, text, place)
 
+    def anchor(self, margin: Iterable[MarginNote], prose: Prose) -> tuple[MarginNote, ...]:
+        """The notes with the ranges of those on the owner's text, which only now can be found."""
+        folded = prose.fold()
+        anchored = []
+        for note in margin:
+            if note.target == "notes":
+                note, found = anchor_note(note, folded)
+                self.problems += found
+            anchored.append(note)
+        return tuple(anchored)
+
     def _note(self, html: Html, remarks: tuple[Remark, ...], text: str, place: Where) -> Html:
         for remark in remarks:
             where = place if remark.offset < 0 else place.within(text, remark.offset, remark.width)
@@ -131,15 +147,15 @@ def _make_resolve(library: Library) -> Resolve:
     return resolve
 
 
-def number_notes(entry: Entry) -> tuple[int, ...]:
+def number_notes(margin: Sequence[MarginNote]) -> tuple[int, ...]:
     """The number of each margin note as it is read: on the title, along the abstract, on the notes; 0 for plain
     highlights, which say nothing."""
     order = sorted(
-        (n for n, note in enumerate(entry.margin) if note.note),
-        key=lambda n: (_TARGETS[entry.margin[n].target], entry.margin[n].start, n),
+        (n for n, note in enumerate(margin) if note.note),
+        key=lambda n: (_TARGETS[margin[n].target], margin[n].start, n),
     )
     places = {n: number for number, n in enumerate(order, start=1)}
-    return tuple(places.get(n, 0) for n in range(len(entry.margin)))
+    return tuple(places.get(n, 0) for n in range(len(margin)))
 
 
 def name_notes(entry: Entry) -> tuple[str, ...]:
@@ -156,18 +172,23 @@ def name_notes(entry: Entry) -> tuple[str, ...]:
 
 def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
     paper = entry.paper
-    numbers, ids = number_notes(entry), name_notes(entry)
     title = desk.line(paper.title, entry.places.get("title", NOWHERE))
     abstract = desk.passage(paper.abstract, entry.places.get("abstract", NOWHERE))
-    marks = _marks(entry, numbers, ids, "abstract")
-    title_marks = _marks(entry, numbers, ids, "title")
+    notes = desk.markdown(entry.notes, entry.places.get("notes", NOWHERE), "notes")
+    prose = read_prose(notes) if any(note.target == "notes" for note in entry.margin) else None
+    noted = desk.anchor(entry.margin, prose) if prose else entry.margin
+    numbers, ids = number_notes(noted), name_notes(entry)
+    marks = _marks(noted, numbers, ids)
     return EntryTexts(
         title=title,
-        marked_title=_mark(paper.title, title_marks, inline=True) if title_marks else title,
+        marked_title=_mark(paper.title, marks["title"], inline=True) if marks["title"] else title,
         why=desk.line(entry.why, entry.places.get("why", NOWHERE)),
         abstract=abstract,
-        marked=_mark(paper.abstract, marks) if marks else abstract,
-        notes=desk.markdown(entry.notes, entry.places.get("notes", NOWHERE), "notes"),
+        marked_abstract=_mark(paper.abstract, marks["abstract"]) if marks["abstract"] else abstract,
+        notes=notes,
+        marked_notes=mark_prose(prose, marks["notes"]) if prose and marks["notes"] else notes,
+        quotable={"title": paper.title, "abstract": paper.abstract, "notes": prose.text if prose else ""},
+        noted=noted,
         numbers=numbers,
         ids=ids,
         margin=tuple(
@@ -189,12 +210,13 @@ def _mark(text: str, marks: tuple[Mark, ...], inline: bool = False) -> Html:
     return render_passage(text, marks, inline=inline)[0]
 
 
-def _marks(entry: Entry, numbers: tuple[int, ...], ids: tuple[str, ...], target: str) -> tuple[Mark, ...]:
-    return tuple(
-        Mark(note.start, note.end, note.kind, name, number)
-        for note, number, name in zip(entry.margin, numbers, ids, strict=True)
-        if note.target == target and note.start >= 0
-    )
+def _marks(noted: Sequence[MarginNote], numbers: Sequence[int], ids: Sequence[str]) -> Mapping[str, tuple[Mark, ...]]:
+    """The marks of each text."""
+    marks: dict[str, list[Mark]] = {target: [] for target in NOTE_TARGETS}
+    for note, number, name in zip(noted, numbers, ids, strict=True):
+        if note.start >= 0:
+            marks[note.target].append(Mark(note.start, note.end, note.kind, name, number))
+    return {target: tuple(found) for target, found in marks.items()}
 
 
 def _render_path(path: ReadingPath, desk: _Desk) -> PathTexts:

@@ -17,6 +17,7 @@ NOT_FOUND = "404.html"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
+WORKS = "works.html"
 LIST_BIB = "list.bib"
 LIST_JSON = "list.json"
 STYLE = "assets/style.css"
@@ -61,9 +62,18 @@ def margin_url(number: int = 1) -> str:
     return _numbered("margin", number)
 
 
+def annotator_url(key: str, number: int = 1) -> str:
+    return _numbered(f"annotators/{key}", number, "--")
+
+
 def page_url(slug: str) -> str:
     """A page of the owner's own."""
     return f"{slug}.html"
+
+
+def cards_url(number: int) -> str:
+    """File `number`, from 0, of the papers' cards."""
+    return asset_url(f"cards-{number}.js")
 
 
 def asset_url(name: str) -> str:

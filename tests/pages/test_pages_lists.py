@@ -220,7 +220,7 @@ def test_the_margin_gathers_by_kind_in_the_lists_order() -> None:
     ]
     assert shown.groups[1].items[1].id == "doubt-2"
     assert shown.groups[1].items[0].note_url == "papers/a.html#another"
-    assert [item.page for item in shown.quotes] == ["4"]
+    assert [item.page for item in shown.quotes.items] == ["4"]
     assert shown.lede == "three notes, one highlight and one quote on five papers."
 
 

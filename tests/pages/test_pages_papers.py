@@ -184,8 +184,13 @@ def test_who_wrote_a_note_or_chose_a_quote_is_named() -> None:
     )
     shown = paper_view(entry, site=site)
     assert [(one.by.name, one.by.url) for one in (*shown.margin, *shown.quotes)] == [
-        ("A. B.", "https://ab.example/")
+        ("A. B.", "annotators/ab.html")
     ] * 2
+    pages, _, _ = plan(entry, site=site)
+    theirs = view(pages, "annotators/ab.html")
+    assert [(one.text, one.url) for one in theirs.links] == [("Own page", "https://ab.example/")]
+    assert [group.kind for group in (*theirs.groups, theirs.quotes)] == ["comment", "quote"]
+    assert [(one.text, one.count) for one in view(pages, "margin.html").annotators] == [("A. B.", 2)]
 
 
 # Neighbours.

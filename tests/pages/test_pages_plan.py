@@ -14,6 +14,7 @@ def test_a_list_of_one_paper_has_no_empty_families() -> None:
     assert problems == ()
     assert sorted(pages) == [
         "404.html",
+        "assets/cards-0.js",
         "assets/style.css",
         "index.html",
         "list.bib",

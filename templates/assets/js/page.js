@@ -1,17 +1,15 @@
-// What a page offers beyond reading: the switch of colours, Copy, and progress along a reading path. Everything
+// What a page offers beyond reading: the switch of colours, Copy, and cards of the papers that it links to. Everything
 // here is put in by this script, so that without it nothing is there that does not work.
 (function () {
   "use strict";
+
+  var self = document.currentScript;
 
   function make(name, attributes) {
     var made = document.createElement(name);
     Object.keys(attributes).forEach(function (key) { made.setAttribute(key, attributes[key]); });
     made.append.apply(made, Array.prototype.slice.call(arguments, 2));
     return made;
-  }
-
-  function recall(key) {
-    try { return localStorage.getItem(key); } catch (refused) { return null; }
   }
 
   function remember(key, value) {
@@ -67,27 +65,6 @@
     });
   }
 
-  // Progress along a path stays on the reader's own device.
-  function addProgress() {
-    var walk = document.querySelector("[data-path]");
-    if (!walk) return;
-    var key = "manicule-path:" + location.pathname;
-    var done = new Set((recall(key) || "").split(" ").filter(Boolean));
-    walk.querySelectorAll("[data-step]").forEach(function (step) {
-      var slug = step.dataset.step;
-      var title = step.querySelector(".title").textContent.trim();
-      var box = make("input", { type: "checkbox", "aria-label": "Read by me: " + title });
-      box.checked = done.has(slug);
-      step.classList.toggle("done", box.checked);
-      box.addEventListener("change", function () {
-        if (box.checked) done.add(slug); else done.delete(slug);
-        step.classList.toggle("done", box.checked);
-        remember(key, Array.from(done).join(" ") || null);
-      });
-      step.querySelector(".list").append(make("label", { "class": "tick" }, box, "Read by me"));
-    });
-  }
-
   // What is wider than its column scrolls by itself: with the keyboard as well.
   function addScrolling() {
     document.querySelectorAll("table, pre, math").forEach(function (wide) {
@@ -95,8 +72,44 @@
     });
   }
 
+  // A link to a paper shows its card when it is pointed at, focused by key, or tapped within a text: the second tap
+  // follows it. What draws the cards comes when the first one is asked for.
+  function addCards() {
+    var site = new URL("..", self.src).href;
+    var touched = false;
+    var asked = false;
+
+    function slugOf(link) {
+      var path = link.href.split(/[?#]/)[0];
+      var found = path.startsWith(site + "papers/") && /\/papers\/([^\/]+)\.html$/.exec(path);
+      return found && path !== location.href.split(/[?#]/)[0] && !/^index(-\d+)?$/.test(found[1]) ? found[1] : "";
+    }
+
+    function wake(event) {
+      var link = event.target.closest && event.target.closest("main a[href]");
+      var slug = link && !link.closest(".entry, .turn") && slugOf(link);
+      if (!slug) return;
+      var tap = event.type === "click";
+      if (tap ? !touched || !link.matches(".prose a, .b a, .why a, q a") : touched) return;
+      if (event.type === "focusin" && !link.matches(":focus-visible")) return;
+      if (tap && link.hasAttribute("aria-describedby")) return;
+      if (tap) event.preventDefault();
+      if (window.manicule) { manicule.show(link, slug, tap); return; }
+      if (asked) return;
+      asked = true;
+      var script = make("script", { src: site + "assets/cards.js", "data-site": site, "data-shards": self.dataset.cards });
+      script.addEventListener("load", function () { manicule.show(link, slug, tap); });
+      script.addEventListener("error", function () { if (tap) location.href = link.href; });
+      document.head.append(script);
+    }
+
+    document.addEventListener("pointerdown", function (event) { touched = event.pointerType === "touch"; }, true);
+    document.addEventListener("keydown", function () { touched = false; }, true);
+    ["pointerover", "focusin", "click"].forEach(function (name) { document.addEventListener(name, wake); });
+  }
+
   addSchemes();
   addScrolling();
   addCopies();
-  addProgress();
+  if (+self.dataset.cards) addCards();
 })();

@@ -1,0 +1,73 @@
+"""Papers' cards, which a link to one shows when it is pointed at: a few papers to a file, for assets/js/cards.js.
+
+In go the `Holdings`, out come planned scripts that do nothing but hand over their cards, since a page opened from the
+disk can load nothing else. Which file a paper's card is in follows from its slug alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .holdings import Holdings
+from .markings import fill_html, join_html, text_html
+from .parts import NO_HTML, EntryCard, Page
+from .urls import cards_url
+from .words import count_figures
+
+SHARD = 64
+"""Papers to a file, at most, on average: about 30 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardsView:
+    """The papers of one file."""
+
+    rows: tuple[EntryCard, ...]
+
+
+def plan_hovercards(holdings: Holdings) -> Iterator[Page]:
+    shards = count_shards(holdings)
+    rows: list[list[EntryCard]] = [[] for _ in range(shards)]
+    for slug in sorted(holdings.rows):
+        rows[shard_of(slug, shards)].append(holdings.rows[slug])
+    for number, shown in enumerate(rows):
+        yield Page(cards_url(number), make_cards, CardsView(tuple(shown)))
+
+
+def count_shards(holdings: Holdings) -> int:
+    """A power of two, so that it seldom changes: every page tells it. 0 for an empty list."""
+    papers = len(holdings.rows)
+    return 1 << max(0, (papers - 1) // SHARD).bit_length() if papers else 0
+
+
+def shard_of(slug: str, shards: int) -> int:
+    """As cards.js has it."""
+    total = 0
+    for character in slug:
+        total = (total * 31 + ord(character)) % 65521
+    return total % shards
+
+
+def make_cards(view: CardsView) -> str:
+    cards = {row.slug: str(_card(row)) for row in view.rows}
+    return f"manicule.cards({json.dumps(cards, ensure_ascii=False, indent=0)});\n"
+
+
+def _card(row: EntryCard) -> str:
+    """Title, who and where, why, and how far its reader is with it. The script gives the link its address."""
+    year = str(row.date.year) if row.date else ""
+    who = f"{row.authors} and {row.more} more" if row.more else row.authors
+    where = ", ".join(part for part in (row.venue, year) if part)
+    line = " · ".join(part for part in (who, where) if part)
+    notes = count_figures(row.notes, "note", "notes") if row.notes else ""
+    facts = " · ".join(part for part in (row.importance, row.status, notes, *(tag.text for tag in row.tags)) if part)
+    return join_html(
+        [
+            fill_html('<p><a tabindex="-1">{}</a></p>', row.title),
+            fill_html('<p class="by">{}</p>', line) if line else NO_HTML,
+            fill_html("<p>{}</p>", row.why) if row.why else NO_HTML,
+            fill_html('<p class="by">{}</p>', text_html(facts)) if facts else NO_HTML,
+        ]
+    )

@@ -1,0 +1,43 @@
+"""Works outside the list, with the papers that point to them, as more than one family shows them.
+
+In go the `Holdings`, out come the parts. A work that is on the list by now is none of these, as the library has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..library import Tie, reference_key, reference_keys
+from ..markup import Html
+from .cards import make_outside_card
+from .holdings import Holdings
+from .markings import unwrap
+from .parts import NO_HTML, Card, Pointed, Row
+from .urls import WORKS, root_of
+
+
+def find_pointed(holdings: Holdings) -> tuple[Pointed, ...]:
+    """Those that most papers point to first, then in the order of the list."""
+    cards: dict[str, Card] = {}
+    rows: dict[str, list[Row]] = {}
+    for slug, ties in holdings.library.ties.items():
+        for tie in ties:
+            if not tie.slug:
+                key = _work_key(tie)
+                cards.setdefault(key, make_outside_card(tie))
+                rows.setdefault(key, []).append(_row(holdings.cards[slug], tie, holdings.texts.relations))
+    pointed = [Pointed(card, tuple(rows[key]), len({row.card.url for row in rows[key]})) for key, card in cards.items()]
+    return tuple(sorted(pointed, key=lambda one: -one.papers))
+
+
+def _work_key(tie: Tie) -> str:
+    """One key for a work, by whichever of its ids it is pointed to."""
+    return reference_keys(tie.work.paper)[0] if tie.work else reference_key(tie.reference)
+
+
+def _row(card: Card, tie: Tie, notes: Mapping[str, Html]) -> Row:
+    reason = unwrap(notes[tie.note].at(root_of(WORKS))) if tie.note else NO_HTML
+    return Row(card, _WORDS.get(tie.type, f"{tie.type} it"), reason)
+
+
+_WORDS = {"background": "has it as background", "overlaps": "overlaps with it"}
