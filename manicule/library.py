@@ -388,8 +388,14 @@ def _build_backlinks(
     """Every link in every Markdown text: those to papers by paper, those that lead nowhere as problems."""
     problems: list[Problem] = []
     links: dict[str, list[Backlink]] = {}
+
+    def name(kind: str, key: str) -> str:
+        if kind == "tag":
+            return tags[key].label if key in tags else key
+        return " ".join(entries[key].paper.title.split()) if key in entries else key
+
     for text in _texts(content, entries.values()):
-        for mention in find_mentions(text.text):
+        for mention in find_mentions(text.text, name):
             place = text.where.within(text.text, mention.offset, mention.width)
             known: Mapping[str, object] = entries if mention.kind == "paper" else tags
             if mention.kind == "paper" and mention.key in content.unreadable:

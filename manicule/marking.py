@@ -64,7 +64,7 @@ def mark_prose(prose: Prose, marks: Sequence[Mark]) -> Html:
     """Each mark around every piece of its words, its reference behind the last one, and behind the link that this
     stands in, since links do not nest."""
     order = sorted(_fit_marks(prose, marks), key=lambda m: (m.start, -m.end, m.number))
-    named: set[int] = set()
+    named: set[str] = set()
     waiting: list[Mark] = []
     linked = 0
     out: list[str] = []
@@ -73,8 +73,8 @@ def mark_prose(prose: Prose, marks: Sequence[Mark]) -> Html:
             linked += piece.markup.startswith("<a ") - (piece.markup == "</a>")
         for markup, covering, ending in _cut(piece, order):
             for mark in covering:
-                out.append(open_mark(mark, mark.number not in named))
-                named.add(mark.number)
+                out.append(open_mark(mark, mark.id not in named))
+                named.add(mark.id)
             out += [markup, "</mark>" * len(covering)]
             waiting += ending
             if not linked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -23,7 +23,6 @@ class Mention:
 
     kind: str
     key: str
-    label: str
     offset: int
     width: int
     sentence: str
@@ -31,8 +30,12 @@ class Mention:
     end: int
 
 
-def find_mentions(text: str) -> tuple[Mention, ...]:
-    """Links to papers and tags in their order; those in code are none. In linear time."""
+Naming = Callable[[str, str], str]
+
+
+def find_mentions(text: str, name: Naming = lambda _kind, key: key) -> tuple[Mention, ...]:
+    """Links to papers and tags in their order; those in code are none. `name` says what a bare link (`[[slug]]`) of
+    that kind and key reads as. In linear time."""
     if "paper:" not in text and "tag:" not in text and "[[" not in text:
         return ()
     code = _find_code(text)
@@ -43,10 +46,10 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         if number >= 0 and offset < code[number][1]:
             continue
         before, behind = _sentence_around(text, offset, end)
-        lead = _plain(before, True).lstrip()
-        words = _plain(label).strip()
-        sentence = lead + words + _plain(behind).rstrip()
-        mentions.append(Mention(kind, key, label, offset, end - offset, sentence, len(lead), len(lead) + len(words)))
+        lead = _plain(before, name, True).lstrip()
+        words = name(kind, key) if label is None else _plain(label, name).strip()
+        sentence = lead + words + _plain(behind, name).rstrip()
+        mentions.append(Mention(kind, key, offset, end - offset, sentence, len(lead), len(lead) + len(words)))
     return tuple(mentions)
 
 
@@ -62,13 +65,13 @@ _DEFINITION = re.compile(
 )
 
 
-def _find_links(text: str) -> Iterator[tuple[int, int, str, str, str]]:
-    """(start, end, kind, key, label), in their order: `[label](paper:key)`, `[[key]]`, and by reference."""
-    found = []
+def _find_links(text: str) -> Iterator[tuple[int, int, str, str, str | None]]:
+    """(start, end, kind, key, label), in their order: `[label](paper:key)`, `[[key]]` (None), and by reference."""
+    found: list[tuple[int, int, str, str, str | None]] = []
     for match in _LINK.finditer(text):
         if match["bare"] is not None:
             kind, key = read_bare(match["bare"])
-            found.append((match.start(), match.end(), kind, key, key))
+            found.append((match.start(), match.end(), kind, key, None))
         else:
             found.append((match.start(), match.end(), match["kind"], unquote(match["key"]), match["label"]))
     defined = {_fold_id(m["id"]): (m["kind"], unquote(m["key"])) for m in _DEFINITION.finditer(text)}
@@ -76,7 +79,7 @@ def _find_links(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         aim = defined.get(_fold_id(match["id"] or match["label"]))
         if aim:
             found.append((match.start(), match.end(), *aim, match["label"]))
-    yield from sorted(found)
+    yield from sorted(found, key=lambda link: link[:2])
 
 
 def read_bare(said: str) -> tuple[str, str]:
@@ -167,18 +170,29 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return not text[match.end() :][:2].strip().islower() and not _ABBREVIATION.search(text[max(0, stop - 8) : stop])
 
 
-def _plain(text: str, opening: bool = False) -> str:
+def _plain(text: str, name: Naming, opening: bool = False) -> str:
     """Without Markdown's marks, maths aside; white space as one space. `opening`: the text begins a line."""
+    names: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        # A title is no Markdown: it comes back when that is done.
+        names.append(name(*read_bare(match[1])))
+        return f"\x10{len(names) - 1}\x11"
+
+    text = _BARE.sub(keep, text.translate(_NO_TOKENS))
     out = []
     at = 0
     for start, end in (*maths_spans(text), (len(text), len(text))):
         out += [_strip_marks(text[at:start], opening and not at), text[start:end]]
         at = end
-    return re.sub(r"\s+", " ", "".join(out))
+    return re.sub("\x10(\\d+)\x11", lambda match: names[int(match[1])], re.sub(r"\s+", " ", "".join(out)))
+
+
+_BARE = re.compile(r"\[\[([^\[\]\n]*)\]\]")
+_NO_TOKENS = {0x10: None, 0x11: None}
 
 
 def _strip_marks(text: str, opening: bool) -> str:
-    text = re.sub(r"\[\[(?:tag:|paper:)?([^\[\]\n]*)\]\]", r"\1", text)
     text = re.sub(r"!?\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])", r"\1", text)
     text = re.sub(r"\[\^[^\[\]\n]*\]:?|</?[A-Za-z][^<>]*>", "", text)
     text = re.sub(rf"(?:{'^|' if opening else ''}\n)[ \t]*(?:(?:#+|>|[-*+]|\d+\.)[ \t]+)+", " ", text)

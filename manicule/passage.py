@@ -104,13 +104,13 @@ def _render_range(text: str, span: tuple[int, int], formulas: Sequence[_Formula]
     """The range cut wherever a mark begins or ends; each piece in the marks that cover it, each mark's reference right
     behind its last piece."""
     cuts = sorted({*span, *(edge for mark in marks for edge in (mark.start, mark.end))})
-    named: set[int] = set()
+    named: set[str] = set()
     out = []
     for left, right in pairwise(cuts):
         covering = [mark for mark in marks if mark.start <= left and right <= mark.end]
         for mark in covering:
-            out.append(open_mark(mark, mark.number not in named))
-            named.add(mark.number)
+            out.append(open_mark(mark, mark.id not in named))
+            named.add(mark.id)
         out.append(_render_plain(text, left, right, formulas))
         out.append("</mark>" * len(covering))
         ended = (mark for mark in covering if mark.end == right and mark.number)
@@ -128,9 +128,11 @@ def _render_plain(text: str, start: int, end: int, formulas: Sequence[_Formula])
 
 
 def open_mark(mark: Mark, first: bool) -> str:
-    """The tag before a piece of the note's words; the first piece is what the note is placed by."""
+    """The tag before a piece of the note's words; the first piece is what the note is placed by, and where there is no
+    note what a link to the highlight leads to."""
     name = f" m{mark.number}" if mark.number and first else ""
-    return f'<mark class="hl k-{escape(mark.kind)}{name}">'
+    place = f' id="{escape(mark.id)}"' if not mark.number and first else ""
+    return f'<mark class="hl k-{escape(mark.kind)}{name}"{place}>'
 
 
 def refer_to(mark: Mark) -> str:

@@ -380,10 +380,18 @@ def test_a_mention_is_the_link_and_its_sentence() -> None:
     text = "First. *Read* it after [the *survey*](paper:1802.07228) of the year. Next."
     assert find_mentions(text) == (
         Mention(
-            "paper", "1802.07228", "the *survey*", 23, 32,
+            "paper", "1802.07228", 23, 32,
             "Read it after the survey of the year.", 14, 24,
         ),
     )  # fmt: skip
+
+
+def test_bare_links_read_as_what_they_lead_to() -> None:
+    names = {("paper", "x"): "C*-algebras, a_b of $x^*$", ("tag", "y"): "Why & how"}
+    text = "*See* [[x]] and [[tag:y]], [[paper:z]] too."
+    found = find_mentions(text, lambda kind, key: names.get((kind, key), key))
+    assert {one.sentence for one in found} == {"See C*-algebras, a_b of $x^*$ and Why & how, z too."}
+    assert [one.sentence[one.start : one.end] for one in found] == ["C*-algebras, a_b of $x^*$", "Why & how", "z"]
 
 
 @pytest.mark.parametrize(

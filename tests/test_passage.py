@@ -61,9 +61,10 @@ def test_a_passage_with_a_note() -> None:
     assert remarks == ()
 
 
-def test_a_plain_highlight_has_neither_name_nor_reference() -> None:
+def test_a_plain_highlight_has_no_reference_but_an_id() -> None:
     assert (
-        render_passage("a b", [Mark(0, 1, "highlight", "a", 0)])[0] == '<p><mark class="hl k-highlight">a</mark> b</p>'
+        render_passage("a b", [Mark(0, 1, "highlight", "a", 0)])[0]
+        == '<p><mark class="hl k-highlight" id="a">a</mark> b</p>'
     )
 
 

@@ -32,9 +32,6 @@ GROUPS = (
 QUOTE = ("quote", "Quotes")
 ALL_GROUPS = (*GROUPS, QUOTE)
 
-_SECTIONS = {"title": "main", "abstract": "abstract", "notes": "notes"}
-"""Where on a paper's page the words of a plain highlight are."""
-
 _ENDED = re.compile(r"[.!?…:;)\"'”’\]]+$")
 _WHOLE_QUOTE = 160
 _WORDS_AT_ENDS = 5
@@ -108,7 +105,7 @@ def gather_notes(
     for n in order:
         note = texts.noted[n]
         before, words, after = _sentence(texts, note)
-        url = f"{card.url}#{texts.ids[n] if texts.numbers[n] else _SECTIONS[note.target]}"
+        url = f"{card.url}#{texts.ids[n] if note.start >= 0 or texts.numbers[n] else 'abstract'}"
         gathered.append(
             Gathered(
                 id="",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..library import Backlink, Tie
-from ..markup import Html
+from ..markup import Html, render_line
 from ..model import RELATION_TYPES, Entry
 from ..related import Near, find_related
 from .cards import make_outside_card
@@ -99,15 +99,12 @@ def _relation(holdings: Holdings, tie: Tie, root: str) -> Row:
 
 
 def _mentions(holdings: Holdings, slug: str) -> Iterator[Mentioned]:
-    """A bare link (`[[slug]]`) reads as the paper's title, as it does where it stands. A page of a family that is
-    switched off is not linked to, and so not named."""
+    """A page of a family that is switched off is not linked to, and so not named."""
     for link in holdings.library.backlinks.get(slug, ()):
         card = _source_card(holdings, link)
         if card is not None:
-            sentence = link.sentence
-            words = sentence[link.start : link.end]
-            words = holdings.rows[slug].title_text if words == slug else words
-            yield Mentioned(card, sentence[: link.start], words, sentence[link.end :])
+            parts = (slice(link.start), slice(link.start, link.end), slice(link.end, None))
+            yield Mentioned(card, *(render_line(link.sentence[part])[0] for part in parts))
 
 
 def _source_card(holdings: Holdings, link: Backlink) -> Card | None:

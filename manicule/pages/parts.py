@@ -174,9 +174,9 @@ class Mentioned:
     """A sentence elsewhere that links here, cut at the link: `before`, the link's `words`, `after`."""
 
     card: Card
-    before: str
-    words: str
-    after: str
+    before: Html
+    words: Html
+    after: Html
 
 
 @dataclass(frozen=True, slots=True)
