@@ -79,6 +79,8 @@ def render_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, t
     auditor = _Auditor(text, desk)
     auditor.feed(raw)
     auditor.close()
+    # Within these a browser reads no HTML, or another one, and the sanitiser would drop a person's words with them.
+    raw = _FOREIGN.sub("", raw)
     if auditor.dropped:
         # What is left when a tag goes may nest as HTML does not: it is read once more.
         raw = nh3.clean(raw, attribute_filter=None, **_SANITISED)
@@ -119,6 +121,11 @@ _SANITISED: dict[str, Any] = {
     "clean_content_tags": {"script", "style"},
     "link_rel": None,
 }
+
+_FOREIGN = re.compile(
+    r"</?(?:svg|math|template|textarea|title|plaintext|xmp|noscript|iframe|noembed|noframes|select)\b[^>]*>?",
+    re.IGNORECASE,
+)
 
 _CLASSES = MappingProxyType(
     {

@@ -395,6 +395,18 @@ def test_bare_links_read_as_what_they_lead_to() -> None:
 
 
 @pytest.mark.parametrize(
+    "opening",
+    ["<svg/onload=alert(1)>", "<math>", "<template>", "<textarea>", "<title>", "<plaintext>", "<iframe>", "<select>"],
+)
+def test_a_tag_that_goes_takes_no_words_with_it(opening: str) -> None:
+    html, remarks = render_markdown(f"{opening} See [that](https://x.example/) *now*.", resolve)
+    words = re.sub("<[^>]*>", "", html).split()[-3:]
+    # What begins with a block of HTML is not Markdown up to the next blank line.
+    assert words in (["See", "that", "now."], ["See", "[that](https://x.example/)", "*now*."])
+    assert "html-removed" in {remark.code for remark in remarks}
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("[[x]]", ["[x]"]),
