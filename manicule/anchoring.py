@@ -136,15 +136,24 @@ def find_in(text: Folded, quote: str, prefix: str = "", suffix: str = "", name: 
     wanted, before, behind = _flat(quote), _flat(prefix), _flat(suffix)
     if not wanted:
         return Miss("quote-empty", "this quote is empty")
-    fitting = _find_places(text, wanted, before, behind)
+    fitting = find_places(text, wanted, before, behind)
     if len(fitting) == 1:
         return _anchor(text, fitting[0])
-    everywhere = _find_places(text, wanted) if before or behind else fitting
+    everywhere = find_places(text, wanted) if before or behind else fitting
     if not everywhere:
         return _not_found(text, wanted, name)
     if not fitting:
         return _misplaced(text, everywhere, before, behind, name)
     return _ambiguous(text, fitting, everywhere, name)
+
+
+def find_context(text: Folded, start: int, end: int) -> tuple[str, str]:
+    """The shortest prefix, suffix, or both, with which the words of that range are found there and nowhere else; two
+    empty ones where they need none, and where none would do."""
+    wanted = _flat(text.text[start:end])
+    places = find_places(text, wanted) if wanted else []
+    own = [place for place in places if text.span(*place) == (start, end)]
+    return _find_context(text, own[0], places) if own and len(places) > 1 else ("", "")
 
 
 def slug_of_quote(quote: str) -> str:
@@ -249,9 +258,7 @@ def _flat(words: str) -> str:
 _Place = tuple[int, int]
 
 
-def _find_places(
-    text: Folded, wanted: str, before: str = "", behind: str = "", most: int = PLACES_KEPT
-) -> list[_Place]:
+def find_places(text: Folded, wanted: str, before: str = "", behind: str = "", most: int = PLACES_KEPT) -> list[_Place]:
     """The ranges of `folded` that are `wanted` between the two, overlapping ones too; of those that stand for one
     range of the original the first. White space beside the quote does not count."""
     found: dict[tuple[int, int], _Place] = {}
@@ -300,7 +307,7 @@ def _not_found(text: Folded, wanted: str, name: str) -> Miss:
         return Miss("quote-not-found", message, (f'capitals count: "{exact}"',), _line("quote", exact))
     if wanted in text.folded.replace("\n", " "):
         return Miss("quote-crosses-paragraph", f"a quote cannot cross a paragraph, as this one does in the {name}")
-    ratio, place = _find_closest(text.folded[:SEARCHED], wanted)
+    ratio, place = find_closest(text.folded[:SEARCHED], wanted)
     where = f"the {name}" if len(text.folded) <= SEARCHED else f"the first {SEARCHED:,} characters of the {name}"
     if ratio < 0:
         return Miss("quote-not-found", message, ("it is too long for something similar to be looked for",))
@@ -316,7 +323,7 @@ def _lower(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def _find_closest(folded: str, wanted: str) -> tuple[float, _Place]:
+def find_closest(folded: str, wanted: str) -> tuple[float, _Place]:
     """The passage of whole words within one paragraph that is most alike, and its ratio; -1 if that is too much work.
 
     Every window of about the quote's length is weighed by how many of its letter pairs the quote has, which running
@@ -372,9 +379,9 @@ def _misplaced(text: Folded, places: list[_Place], before: str, behind: str, nam
     """The quote is there, but not between these words."""
     wanted = text.folded[slice(*places[0])]
     wrong = []
-    if before and not _find_places(text, wanted, before):
+    if before and not find_places(text, wanted, before):
         wrong.append(f'never preceded by "{_short(before)}"')
-    if behind and not _find_places(text, wanted, "", behind):
+    if behind and not find_places(text, wanted, "", behind):
         wrong.append(f'never followed by "{_short(behind)}"')
     how = " and ".join(wrong) or "never between this prefix and this suffix"
     detail = tuple(_shown(text, place) for place in places[:PLACES_SHOWN])
@@ -416,7 +423,7 @@ def _find_context(text: Folded, place: _Place, places: list[_Place]) -> tuple[st
     wanted = flat[slice(*place)]
     for _, _, length, prefix, suffix in heapq.nsmallest(4, ways):
         if 0 < length <= NEIGHBOURHOOD:
-            fitting = _find_places(text, wanted, prefix, suffix, most=2)
+            fitting = find_places(text, wanted, prefix, suffix, most=2)
             if [text.span(*one) for one in fitting] == [own]:
                 return prefix, suffix
     return "", ""

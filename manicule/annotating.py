@@ -8,7 +8,6 @@ Why a note whose words are not in the abstract becomes a quote: that is where wo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -24,22 +23,29 @@ from .loose_anchoring import find_context, find_loosely
 from .marking import read_prose
 from .markup import Link, render_markdown
 from .mentions import find_mentions
-from .model import NOTE_KINDS, Annotation, Entry, MarginNote, Site, Tag
+from .model import NOTE_KINDS, Annotation, Entry, MarginNote, Site
+from .particulars import House, Particulars, creator_of
 from .problems import Problem, warning
 from .statements import clean, fit
-from .text import collapse, fold, is_slug, slug
+from .text import collapse, fold, is_slug
 
 Verdict = Literal[
-    "margin", "quote", "same", "kept-absent", "not-on-list", "ambiguous", "unreadable", "private", "reply", "wordless",
+    "margin", "quote", "same", "changed", "kept-absent", "not-on-list", "ambiguous", "unreadable", "private", "reply", "wordless",
     "too-long", "not-in-notes", "not-written",
 ]  # fmt: skip
 
 WRITTEN = ("margin", "quote")
 
 LONGEST = 100_000
-"""Characters of one annotation, all told, that are taken: a file of content/ may have four million bytes."""
+"""Characters of one annotation, all told, that are taken."""
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+ROOM = 1_000_000
+"""Characters of annotations that one import adds to one entry: a file of content/ may have four million bytes."""
+
+TELLING = 25
+"""Letters of a quote that say enough to know it by: fewer may stand in the abstract by chance."""
+
+_NO_ROW: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Outcome:
     annotation: Annotation
     verdict: Verdict
     slug: str = ""
-    row: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    row: Mapping[str, Any] = field(default_factory=lambda: _NO_ROW)
     dropped: tuple[tuple[str, str], ...] = ()
     several: tuple[str, ...] = ()
 
@@ -72,14 +78,7 @@ class Wanted:
     replies: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What a list has besides its papers. `titles` are the names of what its texts can link to, by kind (`paper`,
-    `tag`) and key."""
-
-    site: Site = field(default_factory=lambda: Site(""))
-    tags: tuple[Tag, ...] = ()
-    titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
+NO_MORE = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +118,14 @@ def plan_annotations(
     return AnnotationPlan(tuple(outcomes), tuple(_odd_links(outcomes, house)), unsigned)
 
 
-def rows_of(outcomes: Iterable[Outcome], slug: str) -> dict[str, tuple[Mapping[str, Any], ...]]:
-    """What is to be appended to the entry's lists, by field."""
-    mine = [outcome for outcome in outcomes if outcome.slug == slug]
-    return {
-        name: tuple(outcome.row for outcome in mine if outcome.verdict == verdict)
-        for name, verdict in (("margin", "margin"), ("quotes", "quote"))
-    }
+def rows_by_entry(outcomes: Iterable[Outcome]) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
+    """What is to be appended to the entries' lists, by slug and field."""
+    rows: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
+    for outcome in outcomes:
+        if outcome.verdict in WRITTEN:
+            lists = rows.setdefault(outcome.slug, {"margin": [], "quotes": []})
+            lists["margin" if outcome.verdict == "margin" else "quotes"].append(outcome.row)
+    return rows
 
 
 # One entry.
@@ -140,11 +140,13 @@ class _Desk:
         self._wanted = wanted
         self._written = written
         self._texts: dict[str, Folded] = {}
-        sources = (*(note.source for note in entry.margin), *(quote.source for quote in entry.quotes))
-        self._sources = {source for source in sources if source}
+        self._room = ROOM
+        # What notes are known by, each with what it says: ids of other programs, and names on our own page.
+        self._sources = {note.source: note.note for note in entry.margin}
+        self._sources |= {quote.source: quote.note for quote in entry.quotes}
         self._ids = {note.id for note in entry.margin} | SECTIONS
         # A page puts `note-` before an id that it needs for itself.
-        self._names = {name for note in entry.margin for name in (note.id, f"note-{note.id}")}
+        self._names = {name: note.note for note in entry.margin for name in (f"note-{note.id}", note.id)}
         self._notes = {self._content_of(note) for note in entry.margin}
         self._quotes = {_quote_content(quote.text, quote.page, quote.note) for quote in entry.quotes}
 
@@ -153,8 +155,11 @@ class _Desk:
         blank = Outcome(item.file, annotation, "same", self._entry.slug)
         source = fit(t.Text(), annotation.source) or ""
         own_id, ours = self._own_id(annotation.source)
-        if source in self._sources or (ours and own_id in self._names):
-            return blank
+        known = self._sources.get(source) if source else None
+        known = self._names.get(own_id) if known is None and ours else known
+        if known is not None:
+            same = collapse(known) == collapse(clean(annotation.note))
+            return blank if same else replace(blank, verdict="changed")
         if source in self._written:
             return replace(blank, verdict="kept-absent")
         if annotation.private and not self._wanted.private:
@@ -164,23 +169,27 @@ class _Desk:
         words = fit(t.Paragraphs(), annotation.quote)
         if not words:
             return replace(blank, verdict="wordless")
-        if len(annotation.quote) + len(annotation.note) + sum(map(len, annotation.tags)) > LONGEST:
+        size = len(annotation.quote) + len(annotation.note) + sum(map(len, annotation.tags))
+        if size > min(LONGEST, self._room):
             return replace(blank, verdict="too-long")
         found = self._anchor(annotation)
         if found is None and annotation.target == "notes":
             # The owner's own words are no words of the paper's body.
             return replace(blank, verdict="not-in-notes")
-        told = _Told(annotation, self._house)
+        told = Particulars(annotation, self._house)
         made = self._make_note(annotation, found, own_id, told) if found else self._make_quote(annotation, words, told)
         if made is None:
             return blank
         if source:
             made["source"] = source
-            self._sources.add(source)
+            self._sources[source] = made["note"]
+        self._room -= size
         row = {name: made[name] for name in _ORDER if made.get(name)}
         return replace(blank, verdict="margin" if found else "quote", row=row, dropped=tuple(told.dropped))
 
-    def _make_note(self, annotation: Annotation, found: _Found, own_id: str, told: _Told) -> dict[str, Any] | None:
+    def _make_note(
+        self, annotation: Annotation, found: _Found, own_id: str, told: Particulars
+    ) -> dict[str, Any] | None:
         """None if the entry has it already, whatever it is called there."""
         note = told.note()
         usual = "comment" if note else "highlight"
@@ -210,7 +219,7 @@ class _Desk:
             "tags": told.tags(),
         }
 
-    def _make_quote(self, annotation: Annotation, words: str, told: _Told) -> dict[str, Any] | None:
+    def _make_quote(self, annotation: Annotation, words: str, told: Particulars) -> dict[str, Any] | None:
         note = told.note()
         page = fit(t.Text(), annotation.page) or ""
         content = _quote_content(words, page, note)
@@ -243,7 +252,7 @@ class _Desk:
             place = (exact.start, exact.end) if isinstance(exact, Anchor) else None
         else:
             place = find_loosely(text, annotation.quote, annotation.prefix, annotation.suffix)
-        if place is None:
+        if place is None or not _is_likely(annotation, target, text.text, *place):
             return None
         words = fit(t.Paragraphs(), text.text[slice(*place)])
         if not words:
@@ -299,55 +308,22 @@ class _Found:
     suffix: str
 
 
-class _Told:
-    """What an annotation says besides its words, as the list can hold it, and what is lost on the way."""
-
-    def __init__(self, annotation: Annotation, house: House) -> None:
-        self._annotation = annotation
-        self._house = house
-        self.dropped: list[tuple[str, str]] = []
-
-    def drop(self, name: str, value: str) -> None:
-        self.dropped.append((name, value))
-
-    def note(self) -> str:
-        said = self._annotation.note.replace("\r\n", "\n").replace("\r", "\n")
-        kept = clean(said)
-        if kept != said:
-            self.drop("control characters", "")
-        return kept.strip("\n").rstrip()
-
-    def annotator(self) -> str:
-        """The key in site.yaml; '' if nobody is known to have written it, or if it is nobody there."""
-        said = self._annotation
-        account = _ACCOUNT.match(said.creator_address) or _ACCOUNT.match(said.creator)
-        names = {fold(name) for name in (said.creator, account[1] if account else "") if fold(name)}
-        address = page_key(said.creator_address)
-        for who in self._house.site.annotators:
-            if {fold(who.key), fold(who.name)} & names or (address and address == page_key(who.url)):
-                return who.key
-        if creator_of(said):
-            self.drop("creator", creator_of(said))
-        return ""
-
-    def tags(self) -> tuple[str, ...]:
-        """By key or label; others only where the vocabulary is open."""
-        labels = {slug(tag.label): tag.key for tag in reversed(self._house.tags)}
-        known = {**labels, **{tag.key: tag.key for tag in self._house.tags}}
-        kept: dict[str, None] = {}
-        for tag in self._annotation.tags:
-            key = slug(tag)
-            if key in known:
-                kept[known[key]] = None
-            elif key and self._house.site.vocabulary == "open":
-                kept[key] = None
-            else:
-                self.drop("tags", tag)
-        return tuple(kept)
+def _is_likely(annotation: Annotation, target: str, text: str, start: int, end: int) -> bool:
+    """Whether the annotation is on this place and not on the same few words in the paper's body: where it says what
+    stands around them, that is to be here, before or behind; where it only says a page, that is to be the first."""
+    quote = _letters(annotation.quote)
+    if annotation.target == target or len(quote) + 2 * sum(not c.isascii() for c in quote) >= TELLING:
+        return True
+    # A word's worth of letters: further off the texts differ, where one is set in columns or cut short.
+    before = _letters(annotation.prefix)[-4:], _letters(text[max(0, start - 40) : start])[-4:]
+    behind = _letters(annotation.suffix)[:4], _letters(text[end : end + 40])[:4]
+    fits = [mine.endswith(here) or here.endswith(mine) for mine, here in (before,) if mine and here]
+    fits += [mine.startswith(here) or here.startswith(mine) for mine, here in (behind,) if mine and here]
+    return any(fits) if fits else annotation.page in ("", "1")
 
 
-def creator_of(annotation: Annotation) -> str:
-    return annotation.creator or annotation.creator_address
+def _letters(text: str) -> str:
+    return fold(text).replace(" ", "")
 
 
 def _quote_content(text: str, page: str, note: str) -> tuple[str, str, str]:
@@ -363,7 +339,6 @@ def _read_notes(notes: str, titles: Mapping[tuple[str, str], str]) -> Folded:
     return read_prose(render_markdown(notes, resolve)[0]).fold()
 
 
-_ACCOUNT = re.compile(r"acct:([^@\s]+)@")
 _TARGETS: Mapping[str, tuple[str, ...]] = {
     "": ("abstract", "title"),
     "abstract": ("abstract",),

@@ -112,12 +112,13 @@ def run_why(options: argparse.Namespace) -> int:
 
 
 def run_import(options: argparse.Namespace) -> int:
-    from .importing import format_report, report_json
+    from .importing import Wanted, format_report, report_json
     from .importing import run_import as import_files
 
     now = datetime.now().astimezone()
     today = PartialDate(now.year, now.month, now.day)
-    report = import_files(options.root, options.files, today, to=options.to, dry_run=options.dry_run)
+    wanted = Wanted(private=options.private, replies=options.replies)
+    report = import_files(options.root, options.files, today, options.to, options.dry_run, wanted=wanted)
     failed = has_errors(report.problems)
     if options.json:
         print(json.dumps(report_json(report), ensure_ascii=False, indent=1, default=str))
@@ -243,10 +244,16 @@ def _parser() -> argparse.ArgumentParser:
     made = command(
         "import",
         run_import,
-        "Make entries from files of papers, or fill what they lack.",
+        "Make entries from files of papers, or fill what they lack; append annotations to them.",
         "Your own words and changes are never overwritten; importing a file again changes nothing.",
     )
-    made.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an arXiv listing or CSL-JSON")
+    made.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="an arXiv listing or CSL-JSON; annotations from Hypothesis, Zotero or as W3C JSON-LD",
+    )
     made.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     made.add_argument(
         "--to",
@@ -254,6 +261,10 @@ def _parser() -> argparse.ArgumentParser:
         default="auto",
         help="where new papers go: to the list (papers), to works.yaml (works), or there only if a relation points to them (auto)",
     )
+    made.add_argument(
+        "--private", action="store_true", help="take private annotations too; your list shows them to all"
+    )
+    made.add_argument("--replies", action="store_true", help="take replies to annotations too")
     _json(made)
 
     made = command("why", run_why, "Say why a page would be made again.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import fields
@@ -17,7 +17,7 @@ from .fieldtypes import Findings, Table, Type, read_table
 from .model import PartialDate, Relation
 from .problems import Problem, Where, error
 from .statements import KEYED, nest, statements
-from .yamlpatch import PatchRefusedError, add_pair, append_item, extent_end, set_value
+from .yamlpatch import PatchRefusedError, add_pair, append_item, extent_end, same, set_value
 from .yamltext import Mapping as MapNode
 from .yamltext import Node, decode_yaml, is_absent, parse
 from .yamltext import Sequence as ListNode
@@ -27,16 +27,23 @@ MODELINE = "# yaml-language-server: $schema=../.schema/entry.json\n"
 WORKS_MODELINE = "# yaml-language-server: $schema=.schema/works.json\n"
 OWNERS_PART = "# from here on it is the list owner's\n"
 
+MOST_PARSED = 50_000_000
+"""Characters that may be parsed to append items one by one, where not all of them can go in at once."""
+
+NOTED = ("margin", "quotes")
+"""The fields to which imported annotations are appended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What an importer needs of an entry or a work. `values` are those of its fields that can be read, by flat name;
-    `present` are the names of all that the file has."""
+    `present` are the names of all that the file has; `sources` those of its margin notes and quotes."""
 
     values: Mapping[str, Any]
     present: frozenset[str]
     relations: tuple[Relation, ...] = ()
     aliases: tuple[str, ...] = ()
+    sources: frozenset[str] = frozenset()
 
 
 def read_sheet(data: bytes, path: str) -> tuple[Sheet | None, tuple[Problem, ...]]:
@@ -84,6 +91,7 @@ def _sheet(node: Node, found: Findings, table: Table, at: str) -> Sheet:
         frozenset(name[start:] for name in found.places),
         tuple(Relation(**relation) for relation in values.get("relations", ())),
         values.get("aliases", ()),
+        frozenset(row["source"] for name in NOTED for row in values.get(name, ()) if "source" in row),
     )
 
 
@@ -113,6 +121,26 @@ def patch_entry(text: str, path: str, changes: Mapping[str, Any], relations: Seq
     except PatchRefusedError as reason:
         return _refused(path, reason)
     return _checked_entry(text, path, {**before.values, **changes}, (*before.relations, *relations))
+
+
+def append_notes(text: str, path: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str | Problem:
+    """The entry's text with items behind those of `margin` and `quotes`, in the form of their tables; all else stays.
+    Time grows with the text and the items, not with their product, unless the list is written in brackets."""
+    before, problems = parse(text, path)
+    if not isinstance(before, MapNode):
+        return problems[0] if problems else error("wrong-type", "expected the fields of an entry", Where(path))
+    count = sum(map(len, rows.values()))
+    for at_once in (True, False) if count * len(text) < MOST_PARSED else (True,):
+        after = text
+        try:
+            for name in NOTED:
+                after = _append_rows(after, name, rows.get(name, ()), path, at_once)
+        except PatchRefusedError as reason:
+            return _refused(path, reason)
+        root, problems = parse(after, path)
+        if isinstance(root, MapNode) and not problems and _only_longer(before, root, rows, Findings(path, after)):
+            return after
+    return _not_as_meant(path, problems)
 
 
 def patch_works(
@@ -227,6 +255,54 @@ def _append_relation(text: str, relation: Relation, path: str) -> str:
         item = out.items[0] if isinstance(out, Flow | Block) else out
         return append_item(text, ("relations",), item)
     return add_pair(text, (), "relations", out)
+
+
+def _append_rows(text: str, name: str, rows: Sequence[Mapping[str, Any]], path: str, at_once: bool) -> str:
+    """One by one; `at_once` only until the list is one of lines, to which the rest can be added as text."""
+    out = _TYPES[name].write(tuple(rows))
+    items = out.items if isinstance(out, Block) else ()
+    names = [row.name for row in fields.ENTRY]
+    for number, item in enumerate(items):
+        node = next((value for key, value in _mapping(text, (), path).pairs if key.text == name), None)
+        if node is None:
+            text = add_pair(text, (), name, Block((item,)), names[: names.index(name)])
+        elif at_once and isinstance(node, ListNode) and not node.flow and node.items:
+            return _with_lines(text, node, items[number:])
+        else:
+            text = append_item(text, (name,), item)
+    return text
+
+
+def _with_lines(text: str, node: ListNode, items: Sequence[Out]) -> str:
+    indent = node.column - 1
+    said = "".join(f"{' ' * indent}- {write_item(item, indent)}\n" for item in items)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    said = said.replace("\n", newline)
+    behind = extent_end(text, node.items[-1])
+    at = behind if text[behind - 1] == "\n" else text.find("\n", behind) + 1
+    return text[:at] + said + text[at:] if at else text + newline + said.removesuffix(newline)
+
+
+def _only_longer(
+    before: MapNode, after: MapNode, rows: Mapping[str, Sequence[Mapping[str, Any]]], found: Findings
+) -> bool:
+    """Whether `after` holds what `before` does, and the rows behind its lists, as their tables read them."""
+    old = {key.text: value for key, value in before.pairs}
+    new = {key.text: value for key, value in after.pairs}
+    grown = [name for name in NOTED if rows.get(name)]
+    if [name for name in old if name not in grown] != [name for name in new if name not in grown]:
+        return False
+    for name in grown:
+        there, here = old.get(name), new.get(name)
+        items = there.items if isinstance(there, ListNode) else ()
+        if not isinstance(here, ListNode) or len(here.items) != len(items) + len(rows[name]):
+            return False
+        if not all(map(same, items, here.items)):
+            return False
+        tail = replace(here, items=here.items[len(items) :])
+        if _TYPES[name].read(tail, name, found) != tuple(map(dict, rows[name])):
+            return False
+    return all(same(value, new[name]) for name, value in old.items() if name not in grown)
 
 
 def _mapping(text: str, at: tuple[int, ...], path: str) -> MapNode:

@@ -12,24 +12,25 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .entryfile import new_entry, patch_entry, patch_works
+from .annotating import NO_MORE, AnnotationPlan, Received, Wanted
+from .drafting import Draft, Edit, draft_notes, draft_papers, mark_unwritten
 from .formats import FORMATS, find_format
 from .formats.decoding import decode
 from .importreport import ImportReport, SourceRead, format_report, report_json
 from .intake import Decision, Destination, plan_intake, still_untitled
-from .ledger import ledger_text
+from .ledger import Line, ledger_text
 from .matching import Incoming
 from .model import PartialDate, Reading
 from .problems import Problem, Where, error, has_errors, sort_problems
 from .safewrite import write_safely
-from .shelf import LEDGER, PAPERS, PENDING, WORKS, Shelf, read_shelf
+from .shelf import LEDGER, PENDING, Shelf, read_rules, read_shelf
 from .statements import statements
 
-__all__ = ["ImportReport", "format_report", "report_json", "run_import"]
+__all__ = ["ImportReport", "Source", "Wanted", "format_report", "import_sources", "report_json", "run_import"]
 
 LEFTOVERS = "content/sources/leftovers"
 
@@ -46,8 +47,10 @@ def run_import(
     to: Destination = "auto",
     dry_run: bool = False,
     write: Write = write_safely,
+    wanted: Wanted = NO_MORE,
 ) -> ImportReport:
-    """Imports `files`, in the order given, into the list at `root`; `today` is what new entries have as `added`.
+    """Imports `files`, in the order given, into the list at `root`; `today` is what new entries have as `added`, and
+    `wanted` says which annotations are taken. Papers come first, so that annotations find those of the same run.
 
     If one of the files cannot be read at all, or the ledger cannot, nothing is imported: where a paper belongs may
     depend on all of them. `write` replaces a file (place, bytes, the folder that it must be in) or raises OSError.
@@ -55,7 +58,38 @@ def run_import(
     sources, problems = _read_sources(root, files)
     if has_errors(problems):
         return ImportReport(problems=problems, dry_run=dry_run)
-    problems += tuple(problem for source in sources for problem in source.reading.problems)
+    return import_sources(root, sources, today, to, dry_run, write, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read. `name` is what the ledger calls it: its base name; `format` the format's title."""
+
+    name: str
+    path: str
+    format: str
+    reading: Reading
+
+    @property
+    def row(self) -> SourceRead:
+        reading = self.reading
+        places = tuple(leftover.where for leftover in reading.leftovers)
+        kept_in = _leftovers_name(self.name) if places else ""
+        counts = len(reading.records), len(reading.annotations)
+        return SourceRead(self.path, self.format, *counts, self.name, reading.dropped, places, kept_in)
+
+
+def import_sources(
+    root: Path,
+    sources: Sequence[Source],
+    today: PartialDate,
+    to: Destination = "auto",
+    dry_run: bool = False,
+    write: Write = write_safely,
+    wanted: Wanted = NO_MORE,
+) -> ImportReport:
+    """As `run_import`, for what has been read already."""
+    problems = tuple(problem for source in sources for problem in source.reading.problems)
     shelf, found = read_shelf(root)
     problems += found
     if shelf is None:
@@ -66,15 +100,16 @@ def run_import(
         for record in source.reading.records
     ]
     intake = plan_intake(incoming, shelf.known, shelf.ledger, to, shelf.taken)
-    edits, failed, found = _plan_edits(shelf, intake.decisions, today)
-    problems += (*intake.problems, *found)
-    edits += _plan_leftovers(root, sources)
+    draft = draft_papers(shelf, intake.decisions, today)
+    plan, found = _plan_notes(root, sources, draft, wanted)
+    problems += (*intake.problems, *draft.problems, *plan.problems, *found)
+    edits = [*draft.edits.values(), *_plan_leftovers(root, sources)]
     done, found = _Done(tuple(edit.name for edit in edits), ()), ()
     if not dry_run:
-        done, found = _carry_out(root, shelf, intake.decisions, edits, failed, write)
+        done, found = _carry_out(root, shelf, draft.lines, edits, write)
     problems += found
-    failed |= {key for edit in edits if edit.name in done.unwritten for key in edit.keys}
-    decisions = tuple(decision for decision in intake.decisions if decision.key not in failed)
+    missed = {key for edit in edits if edit.name in done.unwritten for key in edit.keys}
+    decisions = tuple(decision for decision in intake.decisions if decision.key not in draft.failed | missed)
     return ImportReport(
         sources=tuple(source.row for source in sources),
         decisions=decisions,
@@ -84,7 +119,24 @@ def run_import(
         left_out=len(incoming) - sum(decision.records for decision in decisions),
         untitled=_count_untitled(shelf, decisions),
         dry_run=dry_run,
+        annotations=mark_unwritten(plan.outcomes, missed),
+        unsigned=plan.unsigned,
     )
+
+
+def _plan_notes(
+    root: Path, sources: Iterable[Source], draft: Draft, wanted: Wanted
+) -> tuple[AnnotationPlan, tuple[Problem, ...]]:
+    """What becomes of all annotations; none is taken where nobody can say which tags and annotators the list has."""
+    received = [Received(source.name, item) for source in sources for item in source.reading.annotations]
+    if not received:
+        return AnnotationPlan(), ()
+    rules, problems = read_rules(root)
+    if rules is not None:
+        return draft_notes(draft, received, rules, wanted), ()
+    count = f"{len(received)} annotation{'' if len(received) == 1 else 's'}"
+    message = f"{count} left out, since this file is not as it should be"
+    return AnnotationPlan(), (*problems, error("import-unreadable", message, problems[0].where))
 
 
 def _count_untitled(shelf: Shelf, decisions: Iterable[Decision]) -> int:
@@ -98,26 +150,9 @@ def _count_untitled(shelf: Shelf, decisions: Iterable[Decision]) -> int:
 # Reading the files.
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A file that was read. `name` is what the ledger calls it: its base name."""
-
-    name: str
-    path: str
-    format: str
-    reading: Reading
-
-    @property
-    def row(self) -> SourceRead:
-        reading = self.reading
-        places = tuple(leftover.where for leftover in reading.leftovers)
-        kept_in = _leftovers_name(self.name) if places else ""
-        return SourceRead(self.path, self.format, len(reading.records), reading.dropped, places, kept_in)
-
-
-def _read_sources(root: Path, files: Iterable[Path]) -> tuple[list[_Source], tuple[Problem, ...]]:
+def _read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], tuple[Problem, ...]]:
     """Every file's reading, and a problem for each file that there is none of."""
-    sources: list[_Source] = []
+    sources: list[Source] = []
     problems: list[Problem] = []
     for file in files:
         path = _shown_path(root, file)
@@ -129,7 +164,7 @@ def _read_sources(root: Path, files: Iterable[Path]) -> tuple[list[_Source], tup
     return sources, tuple(problems)
 
 
-def _read_source(file: Path, path: str) -> _Source | Problem:
+def _read_source(file: Path, path: str) -> Source | Problem:
     where = Where(path)
     try:
         data = file.read_bytes()
@@ -146,7 +181,7 @@ def _read_source(file: Path, path: str) -> _Source | Problem:
         known = ", ".join(known.title for known in FORMATS if known.read)
         what = f"{found.title} files cannot be read" if found else "this is in none of the formats that can be read"
         return error("unknown-format", what, where, f"these can: {known}")
-    return _Source(_base_name(file), path, found.title, found.read(data, path))
+    return Source(_base_name(file), path, found.title, found.read(data, path))
 
 
 def _head(data: bytes) -> str:
@@ -172,75 +207,14 @@ def _shown_path(root: Path, file: Path) -> str:
     return os.fsencode(shown.as_posix()).decode("utf-8", "replace")
 
 
-# From decisions to bytes.
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """A file as it was (None: not there) and as it will be, with the ledger's keys of the papers in it."""
-
-    name: str
-    old: bytes | None
-    new: bytes
-    keys: tuple[str, ...] = ()
-
-
-def _plan_edits(
-    shelf: Shelf, decisions: Sequence[Decision], today: PartialDate
-) -> tuple[list[_Edit], set[str], tuple[Problem, ...]]:
-    """The files to write, the keys of papers whose file cannot be brought to what was decided, and why."""
-    edits: list[_Edit] = []
-    failed: set[str] = set()
-    problems: list[Problem] = []
-    works = [decision for decision in decisions if decision.place == "works" and not decision.same]
-    for decision in decisions:
-        if decision.place == "works" or decision.same:
-            continue
-        edit = _edit_entry(shelf, decision, today)
-        if isinstance(edit, Problem):
-            problems.append(edit)
-            failed.add(decision.key)
-        else:
-            edits.append(edit)
-    if works:
-        edit = _edit_works(shelf, works)
-        if isinstance(edit, Problem):
-            problems.append(edit)
-            failed |= {decision.key for decision in works}
-        else:
-            edits.append(edit)
-    return edits, failed, tuple(problems)
-
-
-def _edit_entry(shelf: Shelf, decision: Decision, today: PartialDate) -> _Edit | Problem:
-    name = f"{PAPERS}/{decision.key}.yaml"
-    if decision.new:
-        text = new_entry(name, decision.changes, today, decision.relations)
-        old = None
-    else:
-        old = shelf.files[name]
-        text = patch_entry(old.decode(), name, decision.changes, decision.relations)
-    return text if isinstance(text, Problem) else _Edit(name, old, text.encode(), (decision.key,))
-
-
-def _edit_works(shelf: Shelf, decisions: Sequence[Decision]) -> _Edit | Problem:
-    readable = [paper.readable for paper in shelf.known if paper.place == "works"]
-    if WORKS in shelf.files and not all(readable):
-        message = f"{len(decisions)} works were left out, since this file cannot be read"
-        return error("import-unreadable", message, Where(WORKS), "mend it and import again")
-    old = shelf.files.get(WORKS)
-    filled = {decision.index: decision.changes for decision in decisions if not decision.new}
-    added = [decision.changes for decision in decisions if decision.new]
-    text = patch_works((old or b"").decode(), WORKS, filled, added)
-    keys = tuple(decision.key for decision in decisions)
-    return text if isinstance(text, Problem) else _Edit(WORKS, old, text.encode(), keys)
+# Leftovers.
 
 
 def _leftovers_name(name: str) -> str:
     return f"{LEFTOVERS}/{name}.txt"
 
 
-def _plan_leftovers(root: Path, sources: Iterable[_Source]) -> list[_Edit]:
+def _plan_leftovers(root: Path, sources: Iterable[Source]) -> list[Edit]:
     """A file for each source that had raw text which no reader could use: the text, each with its line."""
     texts: dict[str, str] = {}
     for source in sources:
@@ -257,7 +231,7 @@ def _plan_leftovers(root: Path, sources: Iterable[_Source]) -> list[_Edit]:
         except OSError:
             old = None
         if old != new:
-            edits.append(_Edit(place, old, new))
+            edits.append(Edit(place, old, new))
     return edits
 
 
@@ -273,15 +247,14 @@ class _Done:
 def _carry_out(
     root: Path,
     shelf: Shelf,
-    decisions: Sequence[Decision],
-    edits: Sequence[_Edit],
-    failed: set[str],
+    lines: Mapping[str, Line],
+    edits: Sequence[Edit],
     write: Write,
 ) -> tuple[_Done, tuple[Problem, ...]]:
     """Every edit, each whole or not at all, and the ledger last. A file that cannot be written stops no other; its
     papers are in the ledger as they were."""
     content = root / "content"
-    planned = _ledger_bytes(shelf, decisions, failed)
+    planned = _ledger_bytes(shelf, lines, set())
     if edits and planned != shelf.old_ledger:
         try:
             write(root / PENDING, planned, content)
@@ -301,7 +274,7 @@ def _carry_out(
         except OSError as reason:
             problems[edit.name] = _unwritten(edit.name, reason)
     missed = {key for edit in edits if edit.name in problems for key in edit.keys}
-    ledger = _ledger_bytes(shelf, decisions, failed | missed)
+    ledger = _ledger_bytes(shelf, lines, missed)
     try:
         if ledger != (shelf.old_ledger or b""):
             write(root / LEDGER, ledger, content)
@@ -312,10 +285,10 @@ def _carry_out(
     return _Done(tuple(written), tuple(problems)), tuple(problems.values())
 
 
-def _ledger_bytes(shelf: Shelf, decisions: Iterable[Decision], failed: set[str]) -> bytes:
-    """The ledger with the lines of all decisions but those of `failed`."""
-    lines = {**shelf.ledger, **{d.key: d.line for d in decisions if d.key not in failed}}
-    return ledger_text(lines.values()).encode()
+def _ledger_bytes(shelf: Shelf, lines: Mapping[str, Line], missed: set[str]) -> bytes:
+    """The ledger with all new lines but those of `missed`."""
+    new = {key: line for key, line in lines.items() if key not in missed}
+    return ledger_text({**shelf.ledger, **new}.values()).encode()
 
 
 def _now(place: Path) -> bytes | None:

@@ -10,16 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from .annotating import Outcome
+from .annotationreport import LISTED, annotation_lines, cut, line, loss_lines, outcome_json
 from .intake import Conflict, Decision
 from .ledger import as_json
 from .model import Name, PartialDate
-from .problems import Problem, Where, has_errors, printable
+from .problems import Problem, Where, has_errors
 
 SHOWN = 100
 """Characters of a value that are shown where two are compared."""
-
-LISTED = 20
-"""Papers that are named one by one; of more than that, the first so many and a count."""
 
 CONFLICTS = 100
 """Conflicts that are shown one by one; the JSON form has them all."""
@@ -27,12 +26,14 @@ CONFLICTS = 100
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """One file that was read: its path, its format's title, and what came of it. `leftovers`: where raw text is
-    that no reader could use; `kept_in`: the file that keeps it."""
+    """One file that was read: its path, its format's title, and what came of it. `name` is what the ledger calls it;
+    `leftovers`: where raw text is that no reader could use; `kept_in`: the file that keeps it."""
 
     path: str
     format: str
     records: int
+    annotations: int = 0
+    name: str = ""
     dropped: tuple[tuple[str, int], ...] = ()
     leftovers: tuple[Where, ...] = ()
     kept_in: str = ""
@@ -42,7 +43,8 @@ class SourceRead:
 class ImportReport:
     """`written` are the files that were made or changed (that would be, on a dry run), with `/`, from the list's
     root; `unwritten` those that could not be. `left_out` counts records that are in no decision. `untitled` counts
-    the list's papers that have only an id for a title."""
+    the list's papers that have only an id for a title. `annotations` have one outcome each; `unsigned` is who wrote all
+    that are new, where site.yaml names no annotators."""
 
     sources: tuple[SourceRead, ...] = ()
     decisions: tuple[Decision, ...] = ()
@@ -52,6 +54,8 @@ class ImportReport:
     left_out: int = 0
     untitled: int = 0
     dry_run: bool = False
+    annotations: tuple[Outcome, ...] = ()
+    unsigned: str = ""
 
     @property
     def failed(self) -> bool:
@@ -64,7 +68,7 @@ def format_report(report: ImportReport) -> str:
     if not report.sources:
         return "Nothing was imported."
     parts = [_read_lines(report), _count_lines(report), _conflict_lines(report), _works_lines(report)]
-    parts += [_absent_lines(report), _lost_lines(report), _written_lines(report)]
+    parts += [_absent_lines(report), *_annotation_parts(report), _lost_lines(report), _written_lines(report)]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
 
@@ -80,6 +84,8 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "unwritten": list(report.unwritten),
         "left_out": report.left_out,
         "untitled": report.untitled,
+        "annotations": [outcome_json(outcome) for outcome in report.annotations],
+        "annotation_counts": dict(sorted(Counter(outcome.verdict for outcome in report.annotations).items())),
     }
 
 
@@ -89,14 +95,17 @@ def report_json(report: ImportReport) -> dict[str, Any]:
 def _read_lines(report: ImportReport) -> Iterator[str]:
     if report.dry_run:
         yield "Dry run: nothing was written."
-    rows = [(str(source.records), f"{line(source.path)} ({source.format})") for source in report.sources]
-    width = max(len(count) for count, _ in rows)
-    for count, name in rows:
-        yield f"read {count:>{width}} {_records(int(count)):<7} from {name}"
-
-
-def _records(count: int) -> str:
-    return "record" if count == 1 else "records"
+    rows = [
+        (count, word, f"{line(source.path)} ({source.format})")
+        for source in report.sources
+        for count, word in ((source.records, "record"), (source.annotations, "annotation"))
+        if count or (word == "record" and not source.annotations)
+    ]
+    width = max(len(str(count)) for count, _, _ in rows)
+    words = [word if count == 1 else f"{word}s" for count, word, _ in rows]
+    wide = max(7, *map(len, words))
+    for (count, _, name), word in zip(rows, words, strict=True):
+        yield f"read {count:>{width}} {word:<{wide}} from {name}"
 
 
 def _counts(report: ImportReport) -> dict[str, int]:
@@ -128,6 +137,8 @@ _MEANINGS = {
 
 def _count_lines(report: ImportReport) -> Iterator[str]:
     counts = {name: count for name, count in _counts(report).items() if count}
+    if not any(source.records for source in report.sources) and any(source.annotations for source in report.sources):
+        return
     if set(counts) <= {"same"}:
         yield "Nothing new: the list has all of it already." if counts else "There was no paper in it."
         return
@@ -209,6 +220,15 @@ def _lost_lines(report: ImportReport) -> Iterator[str]:
         yield f"Not understood: {line(source.path)}, line {lines}{more}{kept}"
 
 
+def _annotation_parts(report: ImportReport) -> Iterator[Iterator[str]]:
+    sources = [source for source in report.sources if source.annotations]
+    for number, source in enumerate(sources):
+        if source.name not in [other.name for other in sources[:number]]:
+            mine = [outcome for outcome in report.annotations if outcome.file == source.name]
+            yield annotation_lines(mine, source.name if len(sources) > 1 else "")
+    yield loss_lines(report.annotations, report.unsigned)
+
+
 def _written_lines(report: ImportReport) -> Iterator[str]:
     """Only where it did not go as it should: otherwise the counts say it."""
     if not report.unwritten:
@@ -241,15 +261,6 @@ def value_words(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(value_words(item) for item in value)
     return " ".join(line(str(value)).split())
-
-
-def line(text: str) -> str:
-    """`text` safe for a terminal, on one line."""
-    return printable(text).replace("\n", "\\n")
-
-
-def cut(text: str, size: int) -> str:
-    return text if len(text) <= size else text[: size - 1] + "…"
 
 
 def _apart(one: str, other: str) -> tuple[str, str]:

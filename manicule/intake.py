@@ -189,7 +189,7 @@ def _settle(match: Match, place: str, ledger: Ledger, names: _Names, why: str) -
         key=key,
         index=known.index if known else -1,
         new=known is None,
-        line=Line(key, tuple(ids), fields, told.relations),
+        line=Line(key, tuple(ids), fields, told.relations, told.annotations),
         changes={name: changed[name] for name in sorted(changed, key=table_place)},
         before={name: before[name] for name in changed if name in before},
         conflicts=(*clashes, *conflicts),

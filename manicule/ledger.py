@@ -37,12 +37,14 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paper. `key` is an entry's slug, or `works:` and what identifies a work. `ids` are the keys by which the
-    paper's records were recognised; `relations` are those that were appended, by their source's ids."""
+    paper's records were recognised; `relations` and `annotations` are those that were appended, by their source's
+    ids."""
 
     key: str
     ids: tuple[str, ...] = ()
     fields: Mapping[str, Told] = field(default_factory=dict)
     relations: tuple[str, ...] = ()
+    annotations: tuple[str, ...] = ()
 
 
 Ledger = Mapping[str, Line]
@@ -111,6 +113,7 @@ def merge_lines(old: Line, new: Line) -> Line:
         tuple(dict.fromkeys((*old.ids, *new.ids))),
         fields,
         tuple(dict.fromkeys((*old.relations, *new.relations))),
+        tuple(dict.fromkeys((*old.annotations, *new.annotations))),
     )
 
 
@@ -120,6 +123,8 @@ def _line_text(line: Line) -> str:
         data["ids"] = sorted(line.ids)
     if line.relations:
         data["relations"] = sorted(line.relations)
+    if line.annotations:
+        data["annotations"] = sorted(line.annotations)
     return json.dumps(data, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
@@ -143,14 +148,15 @@ def _read_line(raw: str) -> Line | None:
     if not isinstance(data, dict) or not isinstance(data.get("paper"), str) or not data["paper"]:
         return None
     fields = data.get("fields", {})
-    ids, relations = data.get("ids", []), data.get("relations", [])
-    if not isinstance(fields, dict) or not _is_texts(ids) or not _is_texts(relations):
+    lists = [data.get(name, []) for name in ("ids", "relations", "annotations")]
+    if not isinstance(fields, dict) or not all(map(_is_texts, lists)):
         return None
+    ids, relations, annotations = map(tuple, lists)
     told = {name: _read_told(item) for name, item in fields.items()}
     if None in told.values():
         return None
     known = {name: item for name, item in told.items() if item is not None}
-    return Line(data["paper"], tuple(ids), known, tuple(relations))
+    return Line(data["paper"], ids, known, relations, annotations)
 
 
 def _read_told(data: Any) -> Told | None:

@@ -10,14 +10,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .content import load_site, load_tags
 from .entryfile import Sheet, read_sheet, read_works
 from .ledger import Line, read_ledger, value_digest
 from .matching import Known, id_keys, title_key, work_key
-from .problems import Problem, Where, error
+from .model import Site, Tag
+from .problems import Problem, Where, error, has_errors
 from .safewrite import LeadsOutsideError, find_inside
 
 PAPERS = "content/papers"
 WORKS = "content/works.yaml"
+SITE = "content/site.yaml"
+TAGS = "content/tags.yaml"
 LEDGER = "content/sources/ledger.jsonl"
 PENDING = "content/sources/.ledger.jsonl.pending"
 """The new ledger while an import is writing; see importing.py."""
@@ -60,6 +64,20 @@ def read_shelf(root: Path) -> tuple[Shelf | None, tuple[Problem, ...]]:
     return Shelf(files, tuple(known), ledger, old, taken), problems
 
 
+def read_rules(root: Path) -> tuple[tuple[Site, tuple[Tag, ...]] | None, tuple[Problem, ...]]:
+    """What site.yaml and tags.yaml say; None with the problems if one of them is there and has errors."""
+    site, tags = Site(""), tuple[Tag, ...]()
+    data, problems = _read_bytes(root, SITE)
+    if data is not None:
+        said, problems = load_site(SITE, data)
+        site = said or site
+    data, found = _read_bytes(root, TAGS)
+    if data is not None:
+        tags, found = load_tags(TAGS, data)
+    problems = tuple(problem for problem in (*problems, *found) if problem.level == "error")
+    return (None if has_errors(problems) else (site, tags)), problems
+
+
 def recover(
     ledger: Mapping[str, Line], pending: Mapping[str, Line], sheets: Iterable[tuple[str, Sheet | None]]
 ) -> dict[str, Line]:
@@ -78,9 +96,12 @@ def recover(
         }
         here = {relation.source or f"{relation.type} {relation.to}" for relation in sheet.relations}
         relations = dict.fromkeys((*old.relations, *(name for name in meant.relations if name in here)))
+        noted = (name for name in meant.annotations if name in sheet.sources)
+        annotations = dict.fromkeys((*old.annotations, *noted))
         ids = dict.fromkeys((*old.ids, *(meant.ids if reached else ())))
-        if reached or relations:
-            mended[key] = Line(key, tuple(ids), {**old.fields, **reached}, tuple(relations))
+        if reached or relations or annotations:
+            fields = {**old.fields, **reached}
+            mended[key] = Line(key, tuple(ids), fields, tuple(relations), tuple(annotations))
     return mended
 
 

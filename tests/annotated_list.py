@@ -26,8 +26,7 @@ def make_annotated_list(folder: Path, papers: int, notes: int) -> None:
         "url: https://example.org/notes/\n"
         "annotators:\n"
         "  ab: {name: A. Bystander, url: 'https://example.org/ab'}\n"
-        "  cd: {name: C. Dabbler}\n"
-        "bibliographies: [list, tags]\n",
+        "  cd: {name: C. Dabbler}\n",
         encoding="utf-8",
     )
     (folder / "content/tags.yaml").write_text(

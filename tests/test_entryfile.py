@@ -1,5 +1,6 @@
 """An entry's file as text: what is written reads back, and what was there stays."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from manicule.entryfile import new_entry, patch_entry, patch_works, read_sheet, read_works
+from manicule.content import load_entry
+from manicule.entryfile import append_notes, new_entry, patch_entry, patch_works, read_sheet, read_works
 from manicule.fieldtypes import read_relation_target
 from manicule.model import Group, Identifiers, Paper, PartialDate, Person, Relation
 from manicule.problems import Problem
@@ -292,3 +294,113 @@ def test_values_that_mean_the_same() -> None:
     assert not same_value("title", "X", "x")
     assert same_value("extra.n", ("1", {"a": "b"}), ("1", {"a": "b"}))
     assert read_relation_target("arXiv:2103.00020v1") == "arxiv:2103.00020v1"
+
+
+# Margin notes and quotes.
+
+NOTES: Mapping[str, Any] = {
+    "margin": [
+        {"quote": "ducks", "note": "One\n\n- two", "source": "x:1"},
+        {"quote": "geese: # all", "kind": "claim", "created": TODAY, "tags": ("a", "b"), "source": "x:2"},
+    ],
+    "quotes": [{"text": "Quack.", "page": "4", "source": "x:3"}],
+}
+
+
+def rows(text: str) -> tuple[list[Any], list[Any]]:
+    """The lists as YAML has them, without what an older list had."""
+    entry, problems = load_entry(PATH, text.encode())
+    assert entry is not None
+    assert all(problem.code in ("no-abstract", "quote-not-found") for problem in problems), problems
+    notes = [(n.quote, n.note, n.kind, n.created, n.tags, n.source) for n in entry.margin]
+    return notes, [(q.text, q.page, q.source) for q in entry.quotes]
+
+
+WRITTEN = (
+    [
+        ("ducks", "One\n\n- two", "comment", None, (), "x:1"),
+        ("geese: # all", "", "claim", TODAY, ("a", "b"), "x:2"),
+    ],
+    [("Quack.", "4", "x:3")],
+)
+
+
+def test_notes_are_laid_out_as_a_person_would() -> None:
+    text = "title: Ducks\nadded: 2026-11-23\nnotes: mine\n"
+    plain = {"margin": [{"quote": "ducks", "note": "One\n\ntwo", "source": "x:1"}], "quotes": NOTES["quotes"]}
+    assert append_notes(text, PATH, plain) == (
+        "title: Ducks\n"
+        "added: 2026-11-23\n"
+        "margin:\n"
+        "  - quote: ducks\n"
+        "    note: |-\n"
+        "      One\n"
+        "\n"
+        "      two\n"
+        "    source: x:1\n"
+        "quotes:\n"
+        "  - text: Quack.\n"
+        "    page: '4'\n"
+        "    source: x:3\n"
+        "notes: mine\n"
+    )
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "title: Ducks",
+        "\ufefftitle: Ducks\nadded: 2026-11-23 # yes\n\n# mine\n",
+        "title: Ducks\nmargin:\nquotes: ~  # none\nwhy: x\n",
+        "title: Ducks\nmargin: []\nquotes: []\nwhy: x\n",
+        "title: Ducks\nmargin:\n- quote: a  # first\n  note: |\n    b\n\n    c\n  # below\n# last\nwhy: x\n",
+        "title: Ducks\nmargin:\n    - {quote: a}\n    # deep\n      # deeper\n",
+        "title: Ducks\nmargin:\n  -\n    quote: a\n    note: |+\n      b\n\n\nquotes:\n  - text: >-\n      x\n      y",
+        "title: Ducks\nmargin: [{quote: a}]  # flow\nquotes: [\n  {text: x}, # why\n]\n",
+        "title: Ducks\nmargin:\n  - quote: a\n    note: |\n      b\n      # no comment\n",
+    ],
+)
+def test_notes_are_appended_to_whatever_is_there(start: str, newline: str) -> None:
+    before = start.replace("\n", newline)
+    after = written(append_notes(before, PATH, NOTES))
+    old, new = rows(start), rows(after)
+    assert new == (old[0] + WRITTEN[0], old[1] + WRITTEN[1])
+    assert after.count("\r\n") == (after.count("\n") if "\r" in before else 0)
+    kept = [line for line in after.splitlines() if line in before.splitlines()]
+    changed = {"margin: []", "quotes: []", "quotes: ~  # none", "margin: [{quote: a}]  # flow", "  {text: x}, # why"}
+    assert [line for line in before.splitlines() if line.strip() and line not in changed] == [
+        line for line in kept if line.strip() and line not in changed
+    ]
+
+
+def test_a_list_that_is_none_is_left_alone() -> None:
+    for text in ("title: Ducks\nmargin: words\n", "- title: Ducks\n", "title: 'Ducks\n"):
+        made = append_notes(text, PATH, NOTES)
+        assert isinstance(made, Problem)
+        assert made.level == "error"
+
+
+def test_nothing_to_append_changes_nothing() -> None:
+    text = "title: Ducks\nmargin: words\n"
+    assert append_notes(text, PATH, {"margin": [], "quotes": []}) == text
+
+
+def test_what_would_not_read_as_meant_is_refused() -> None:
+    made = append_notes("title: Ducks\n", PATH, {"margin": [{"quote": " spaced  out "}]})
+    assert isinstance(made, Problem)
+    assert made.code == "import-refused"
+
+
+def test_many_notes_take_no_longer_than_they_should() -> None:
+    many = [
+        {"quote": f"ducks {number}", "note": "Word " * 30 + "\n\nmore", "source": f"x:{number}"}
+        for number in range(2000)
+    ]
+    start = time.perf_counter()
+    text = written(append_notes("title: Ducks\n", PATH, {"margin": many[:1000], "quotes": []}))
+    text = written(append_notes(text, PATH, {"margin": many[1000:], "quotes": []}))
+    assert time.perf_counter() - start < 5
+    sheet, _ = read_sheet(text.encode(), PATH)
+    assert sheet is not None
+    assert len(sheet.sources) == 2000

@@ -9,10 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from manicule.cli import main
 from manicule.content import load_entry, load_works
-from manicule.importing import ImportReport, format_report, report_json, run_import
+from manicule.formats import csl_json, web_annotation
+from manicule.importing import (
+    ImportReport,
+    Source,
+    Wanted,
+    format_report,
+    import_sources,
+    report_json,
+    run_import,
+)
 from manicule.ledger import read_ledger
-from manicule.model import Entry, PartialDate
+from manicule.model import Annotation, Entry, PartialDate, Reading
 from manicule.problems import has_errors
 from manicule.safewrite import write_safely
 
@@ -481,3 +491,297 @@ def test_values_that_yaml_finds_hard_come_back_as_they_were(tmp_path: Path) -> N
     before = tree(tmp_path)
     assert imports(tmp_path, source).written == ()
     assert tree(tmp_path) == before
+
+
+# Annotations.
+
+CODE = "https://arxiv.org/pdf/2107.03374v2.pdf"
+NOTES = (
+    Annotation("x:1", (CODE,), quote="study its Python code-writing capabilities", note="How?", creator="me"),
+    Annotation("x:2", (CODE,), quote="Words of the body.", page="4", creator="me"),
+    Annotation("x:3", (CODE,), note="On the page as a whole."),
+    Annotation("x:4", (CODE,), quote="GitHub Copilot", private=True, creator="me"),
+    Annotation("x:5", ("https://example.org/swans",), title="Of swans", quote="Swans."),
+    Annotation("x:6", ("https://example.org/swans",), title="Of swans", quote="More swans."),
+)
+TITLE = "Evaluating Large Language Models Trained on Code"
+
+
+def notes(*annotations: Annotation, name: str = "notes.json") -> Source:
+    return Source(name, f"downloads/{name}", "W3C annotations", Reading(annotations=annotations or NOTES))
+
+
+def annotates(root: Path, *annotations: Annotation, private: bool = False, dry_run: bool = False) -> ImportReport:
+    return import_sources(root, [notes(*annotations)], TODAY, dry_run=dry_run, wanted=Wanted(private))
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("papers")
+    imports(root, LISTING, METADATA)
+    (root / "content/site.yaml").write_text("title: A list\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def shelved(papers: Path, tmp_path: Path) -> Path:
+    """The shipped papers, without notes."""
+    return Path(shutil.copytree(papers, tmp_path / "list"))
+
+
+def test_annotations_are_appended_to_their_papers(shelved: Path) -> None:
+    path = shelved / "content/papers/2107.03374.yaml"
+    before = path.read_text(encoding="utf-8")
+    others = {name: data for name, data in tree(shelved).items() if "2107" not in name and "ledger" not in name}
+    report = annotates(shelved)
+    assert set(report.written) == {"content/papers/2107.03374.yaml", "content/sources/ledger.jsonl"}
+    made = entry(shelved, "2107.03374")
+    assert [(note.id, note.note, note.source) for note in made.margin] == [
+        ("study-its-python-code-writing", "How?", "x:1")
+    ]
+    assert [(quote.text, quote.page, quote.source) for quote in made.quotes] == [("Words of the body.", "4", "x:2")]
+    assert path.read_text(encoding="utf-8").startswith(before)
+    assert others == {name: tree(shelved)[name] for name in others}
+    before_again = tree(shelved)
+    again = annotates(shelved)
+    assert again.written == ()
+    assert tree(shelved) == before_again
+
+
+def test_the_report_says_what_became_of_each(shelved: Path) -> None:
+    report = annotates(shelved)
+    assert format_report(report) == (
+        "read 6 annotations from downloads/notes.json (W3C annotations)\n"
+        "\n"
+        "Annotations:\n"
+        "  margin notes     1  new\n"
+        "  quotes           1  new: their words are neither in the abstract nor in the title\n"
+        "  private          1  left out; --private takes them\n"
+        "  without words    1  left out: they are about a whole page\n"
+        "  not on the list  2  left out: so is what they are about\n"
+        "  Not on the list:\n"
+        "    Of swans (2)\n"
+        "  Without words:\n"
+        "    2107.03374  x:3 (1)\n"
+        "\n"
+        "Not signed, since site.yaml has no `annotators`: all that is new is by me."
+    )
+    rows = report_json(report)["annotations"]
+    assert [(row["source"], row["verdict"], row["paper"]) for row in rows[:2]] == [
+        ("x:1", "margin", "2107.03374"),
+        ("x:2", "quote", "2107.03374"),
+    ]
+    assert rows[1]["written"] == {"text": "Words of the body.", "page": "4", "source": "x:2"}
+    json.dumps(report_json(report), default=str)
+    said = format_report(annotates(shelved, NOTES[0], NOTES[1]))
+    assert "Annotations: nothing new; the list has all of them already." in said
+
+
+def test_private_ones_come_on_request(shelved: Path) -> None:
+    annotates(shelved, private=True)
+    assert [note.source for note in entry(shelved, "2107.03374").margin] == ["x:1", "x:4"]
+
+
+def test_a_note_that_was_taken_out_stays_out(shelved: Path) -> None:
+    annotates(shelved)
+    path = shelved / "content/papers/2107.03374.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("margin:")], encoding="utf-8", newline="\n")
+    before = tree(shelved)
+    assert "kept absent      2  you took them out" in format_report(annotates(shelved))
+    assert tree(shelved) == before
+    # Papers that come again forget nothing of it.
+    csl(
+        shelved.parent / "code.json", {"title": TITLE, "arxiv": "2107.03374", "URL": CODE, "publisher": "Example Press"}
+    )
+    imports(shelved, shelved.parent / "code.json")
+    assert [outcome.verdict for outcome in annotates(shelved).annotations[:2]] == ["kept-absent", "kept-absent"]
+
+
+def test_annotations_find_the_papers_of_the_same_run(tmp_path: Path) -> None:
+    said = Annotation("x:1", ("https://doi.org/10.1234/DUCKS",), quote="quack")
+    for abstract in ("Ducks quack.", "Ducks quack. So they do."):
+        root = tmp_path / "list"
+        file = csl(tmp_path / "refs.json", {**DUCKS, "abstract": abstract})
+        source = Source("refs.json", "refs.json", "CSL-JSON", csl_json.read(file.read_bytes(), "refs.json"))
+        report = import_sources(root, [notes(said), source], TODAY)
+        assert "content/papers/drake-2021.yaml" in report.written
+        assert [note.quote for note in entry(root, "drake-2021").margin] == ["quack"]
+        assert entry(root, "drake-2021").paper.abstract == abstract
+        before = tree(root)
+        assert import_sources(root, [notes(said), source], TODAY).written == ()
+        assert tree(root) == before
+        said = Annotation("x:2", said.addresses, quote="quack")
+    assert [outcome.verdict for outcome in report.annotations] == ["same"]
+
+
+def test_a_dry_run_of_annotations_writes_nothing(shelved: Path) -> None:
+    before = tree(shelved)
+    report = annotates(shelved, dry_run=True)
+    assert report.written == ("content/papers/2107.03374.yaml",)
+    assert tree(shelved) == before
+    assert annotates(shelved).annotations == report.annotations
+
+
+def test_annotations_wait_until_the_site_can_be_read(shelved: Path) -> None:
+    (shelved / "content/site.yaml").write_text("title: 'A list\n", encoding="utf-8")
+    before = tree(shelved)
+    report = annotates(shelved)
+    assert report.failed
+    assert "6 annotations left out" in " ".join(problem.message for problem in report.problems)
+    assert tree(shelved) == before
+
+
+def test_an_entry_that_takes_no_notes_is_left_alone_and_told(shelved: Path) -> None:
+    path = shelved / "content/papers/2107.03374.yaml"
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write("margin: words\n")
+    before = tree(shelved)
+    report = annotates(shelved)
+    assert [outcome.verdict for outcome in report.annotations[:2]] == ["not-written", "not-written"]
+    assert [problem.code for problem in report.problems] == ["import-refused"]
+    assert tree(shelved) == before
+    path.write_text("title: 'unclosed\n", encoding="utf-8")
+    assert [outcome.verdict for outcome in annotates(shelved).annotations[:2]] == ["unreadable", "unreadable"]
+
+
+def test_notes_that_could_not_be_written_come_with_the_next_import(shelved: Path) -> None:
+    whole = Path(shutil.copytree(shelved, shelved.parent / "whole"))
+    write = failing(lambda name: name == "2107.03374.yaml")
+    report = import_sources(shelved, [notes()], TODAY, write=write)
+    assert [outcome.verdict for outcome in report.annotations[:2]] == ["not-written", "not-written"]
+    assert report.unwritten == ("content/papers/2107.03374.yaml",)
+    annotates(shelved)
+    annotates(whole)
+    assert tree(shelved) == tree(whole)
+
+
+def test_an_import_of_notes_that_was_killed_is_completed_by_the_next(shelved: Path) -> None:
+    whole = Path(shutil.copytree(shelved, shelved.parent / "whole"))
+    other = Annotation("x:9", ("arxiv:1708.05866",), quote="Deep reinforcement learning")
+
+    def write(place: Path, data: bytes, within: Path) -> None:
+        if place.name == "1708.05866.yaml":
+            raise KilledError
+        write_safely(place, data, within)
+
+    with pytest.raises(KilledError):
+        import_sources(shelved, [notes(NOTES[0], other)], TODAY, write=write)
+    assert entry(shelved, "2107.03374").margin
+    path = shelved / "content/papers/2107.03374.yaml"
+    annotates(shelved, other)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("margin:")], encoding="utf-8", newline="\n")
+    assert [outcome.verdict for outcome in annotates(shelved, NOTES[0], other).annotations] == ["kept-absent", "same"]
+    annotates(whole, NOTES[0], other)
+    ledger = "content/sources/ledger.jsonl"
+    assert (shelved / ledger).read_bytes() == (whole / ledger).read_bytes()
+
+
+MARGIN = """margin:
+  - quote: study its Python code-writing capabilities
+    kind: claim
+    note: |
+      In *one* language.
+
+      - and no other
+    by: ab
+    created: 2026-11-20
+    tags: [code]
+  - quote: model
+    prefix: a GPT language
+    id: the-model
+  - quote: Trained on Code
+    in: title
+    kind: question
+    note: Which?
+"""
+SITE = "title: A list\nurl: https://list.example.org/\nannotators: {ab: {name: Ann Bird, url: 'https://ann.example.org/'}}\n"
+SAME = ("quote", "id", "kind", "note", "target", "by", "created", "tags", "start", "end")
+
+
+def exported(made: Entry, page: str, file: Path) -> Path:
+    """The entry's margin notes as a W3C collection of ours."""
+    texts = {"abstract": made.paper.abstract, "title": made.paper.title}
+    told = [
+        Annotation(
+            f"{page}#{note.id}",
+            (f"https://arxiv.org/abs/{made.paper.identifiers.arxiv}",),
+            quote=texts[note.target][note.start : note.end],
+            prefix=texts[note.target][max(0, note.start - 32) : note.start],
+            suffix=texts[note.target][note.end : note.end + 32],
+            target=note.target,
+            kind=note.kind,
+            note=note.note,
+            created=note.created,
+            creator="Ann Bird" if note.by else "",
+            creator_address="https://ann.example.org/" if note.by else "",
+            tags=note.tags,
+            scope=page,
+        )
+        for note in made.margin
+    ]
+    text = web_annotation.write_collection(told, f"{page}.jsonld", "Margin notes")
+    file.write_text(text, encoding="utf-8", newline="\n")
+    return file
+
+
+@pytest.mark.parametrize("page", ["https://list.example.org/papers/2107.03374.html", "2107.03374.html"])
+def test_our_own_export_comes_back_as_it_was(shelved: Path, page: str) -> None:
+    site = SITE if ":" in page else SITE.replace("url: https://list.example.org/\n", "")
+    (shelved / "content/site.yaml").write_text(site, encoding="utf-8", newline="\n")
+    (shelved / "content/tags.yaml").write_text("code: {label: Code}\n", encoding="utf-8", newline="\n")
+    empty = Path(shutil.copytree(shelved, shelved.parent / "empty"))
+    path = shelved / "content/papers/2107.03374.yaml"
+    with path.open("a", encoding="utf-8", newline="\n") as opened:
+        opened.write(MARGIN)
+    made = entry(shelved, "2107.03374")
+    file = exported(made, page, shelved.parent / "notes.jsonld")
+    before = tree(shelved)
+    report = imports(shelved, file)
+    assert [outcome.verdict for outcome in report.annotations] == ["same"] * 3
+    assert tree(shelved) == before
+    report = imports(empty, file)
+    assert not report.problems
+    assert [(outcome.verdict, outcome.dropped) for outcome in report.annotations] == [("margin", ())] * 3
+    again = entry(empty, "2107.03374")
+    assert [[getattr(note, name) for name in SAME] for note in again.margin] == [
+        [getattr(note, name) for name in SAME] for note in made.margin
+    ]
+    # And what the other list exports is no news to the first.
+    page = "https://other.example.org/papers/2107.03374.html"
+    report = imports(shelved, exported(again, page, file))
+    assert [outcome.verdict for outcome in report.annotations] == ["same"] * 3
+    assert tree(shelved) == before
+
+
+def test_the_command_tells_of_private_ones_and_replies(shelved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = csl(shelved.parent / "refs.json", DUCKS)
+    assert main(["import", "--root", str(shelved), "--private", "--replies", "--json", str(file)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["annotations"], told["annotation_counts"]) == ([], {})
+
+
+def test_a_file_of_hypothesis_is_imported_as_any_other(shelved: Path) -> None:
+    def row(name: str, words: str, **more: object) -> dict[str, object]:
+        selector = [{"type": "TextQuoteSelector", "exact": words, "prefix": "and ", "suffix": ". A distinct"}]
+        target = [{"source": "https://arxiv.org/abs/2107.03374v2", "selector": selector}]
+        who = {"user": "acct:ab@example.org", "group": "__world__", "created": "2026-11-20T10:00:00.000000+00:00"}
+        return {"id": name, "uri": "https://arxiv.org/abs/2107.03374v2", "target": target, **who, "tags": [], **more}
+
+    rows = [
+        row("aa", "study its Python code- writing capabilities", text="How?"),
+        row("bb", "Words of the body", text="", group="friends"),
+        row("cc", "study its Python code-writing capabilities", text="So!", references=["aa"]),
+    ]
+    file = shelved.parent / "hypothesis.json"
+    file.write_text(json.dumps({"total": 3, "rows": rows}), encoding="utf-8")
+    (shelved / "content/site.yaml").write_text(SITE, encoding="utf-8")
+    report = imports(shelved, file)
+    assert [outcome.verdict for outcome in report.annotations] == ["margin", "private", "reply"]
+    (note,) = entry(shelved, "2107.03374").margin
+    assert (note.quote, note.by, str(note.created), note.source) == (
+        "study its Python code-writing capabilities", "ab", "2026-11-20", "hypothesis:aa",
+    )  # fmt: skip
+    report = run_import(shelved, [file], TODAY, wanted=Wanted(private=True, replies=True))
+    assert [outcome.verdict for outcome in report.annotations] == ["same", "quote", "margin"]

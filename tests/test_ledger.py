@@ -11,7 +11,7 @@ TOLD = st.builds(
     Told, st.dictionaries(NAMES, DIGESTS, max_size=3), st.just("") | DIGESTS, st.just("") | NAMES, st.booleans()
 )
 SORTED = st.lists(NAMES, max_size=3, unique=True).map(lambda names: tuple(sorted(names)))
-LINES = st.builds(Line, NAMES.filter(str.strip), SORTED, st.dictionaries(NAMES, TOLD, max_size=3), SORTED)
+LINES = st.builds(Line, NAMES.filter(str.strip), SORTED, st.dictionaries(NAMES, TOLD, max_size=3), SORTED, SORTED)
 
 
 @given(st.lists(LINES, unique_by=lambda line: line.key, max_size=5))
@@ -40,8 +40,9 @@ def test_crlf_and_a_missing_last_line_end_do_no_harm() -> None:
 
 
 def test_two_lines_of_one_paper_become_one() -> None:
-    old = Line("a", ("arxiv:1",), {"title": Told({"x": "1"}, "1", "x"), "doi": Told({"x": "5"}, "5", "x")}, ("r1",))
-    new = Line("a", ("doi:2",), {"title": Told({"y": "2"}, "2", "y")}, ("r2",))
+    fields = {"title": Told({"x": "1"}, "1", "x"), "doi": Told({"x": "5"}, "5", "x")}
+    old = Line("a", ("arxiv:1",), fields, ("r1",), ("x:1", "x:2"))
+    new = Line("a", ("doi:2",), {"title": Told({"y": "2"}, "2", "y")}, ("r2",), ("x:2", "x:3"))
     read, problems = read_ledger(ledger_text([old]) + ledger_text([new]), "l")
     assert problems == ()
     assert read["a"] == Line(
@@ -49,7 +50,16 @@ def test_two_lines_of_one_paper_become_one() -> None:
         ("arxiv:1", "doi:2"),
         {"title": Told({"x": "1", "y": "2"}, "2", "y"), "doi": Told({"x": "5"}, "5", "x")},
         ("r1", "r2"),
+        ("x:1", "x:2", "x:3"),
     )
+
+
+def test_annotations_are_remembered_sorted_and_lines_without_them_are_read() -> None:
+    text = ledger_text([Line("a", annotations=("zotero:B", "hypothesis:a"))])
+    assert text == '{"annotations":["hypothesis:a","zotero:B"],"fields":{},"paper":"a"}\n'
+    read, problems = read_ledger('{"fields":{},"paper":"a","relations":["r"]}\n', "l")
+    assert problems == ()
+    assert read["a"] == Line("a", relations=("r",))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +73,7 @@ def test_two_lines_of_one_paper_become_one() -> None:
         '{"paper":"a","fields":{"title":1}}',
         '{"paper":"a","fields":{"title":{"said":{"x":1}}}}',
         '{"paper":"a","ids":[1]}',
+        '{"paper":"a","annotations":"hypothesis:1"}',
         "[" * 100_000,
     ],
 )

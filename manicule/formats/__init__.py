@@ -1,4 +1,4 @@
-"""Outside text to Papers and back: the table of formats, one module for each.
+"""Outside text to Papers and annotations, and back: the table of formats, one module for each.
 
 A file's name and its beginning go in, and the format that reads it comes out. It must not know of YAML or of the
 Library, and the modules must not know of each other.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..model import Paper, Reading
-from . import arxiv_listing, bibtex, csl_json
+from . import arxiv_listing, bibtex, csl_json, hypothesis, web_annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ def find_format(path: str, text_head: str) -> Format | None:
 
 FORMATS = (
     # In the order in which they are tried: what is sure of itself first, plain text last.
+    Format(
+        "web-annotation", "W3C Web Annotations", (".jsonld", ".anno.json"), web_annotation.sniff, web_annotation.read
+    ),
+    Format("hypothesis", "Hypothesis", (".hypothesis.json",), hypothesis.sniff, hypothesis.read),
     Format("csl-json", "CSL-JSON", (".csl.json", ".csljson", ".json"), csl_json.sniff, csl_json.read, csl_json.write),
     Format("bibtex", "BibTeX", (".bib", ".bibtex"), bibtex.sniff, None, bibtex.write),
     Format("arxiv-listing", "arXiv listing", (".txt",), arxiv_listing.sniff, arxiv_listing.read, None),

@@ -11,9 +11,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from ..model import Json, Leftover
+from ..model import Json, Leftover, PartialDate
 from ..problems import Problem, error, warning
 from .decoding import Walk
 
@@ -47,12 +48,13 @@ class Items:
     others: tuple[str, ...] = ()
 
 
-def read_items(text: str, path: str, key: str) -> Items:
-    """The items of an array, of the array under `key` of an object, or one object that has no such key.
+def read_items(text: str, path: str, *keys: str) -> Items:
+    """The items of an array, of the array that an object has under one of `keys`, or one object that has none there.
 
+    `first.items` is the key `items` of the object under `first`; keys beside it are named so, too, in `others`.
     Problems: `json` (not JSON, with line and column of the first character that cannot be). Never raises.
     """
-    start, others = _find_list(text, key)
+    start, others = _find_list(text, keys)
     if start < 0:
         whole = _skip_space(text, 0)
         item = _read_value(text, whole)
@@ -88,6 +90,49 @@ def repair(text: str) -> str:
     return _SURROGATE.sub("�", text)
 
 
+def read_day(text: str) -> PartialDate | None:
+    """The day in UTC of a moment as JSON documents write it (RFC 3339, or less exact): `2019-01-03T23:30:00-05:00`
+    is 4 January. Without an offset it is taken as UTC, and a bare date, month or year as it is. None if it is none.
+    """
+    match = _MOMENT.fullmatch(text.strip()) if len(text) < _MOMENT_LENGTH else None
+    try:
+        if match is None:
+            return PartialDate.parse(text.strip())
+        day = PartialDate.parse(match["day"])
+        minutes = int(match["hour"]) * 60 + int(match["minute"])
+        if match["sign"]:
+            ahead = int(match["ahead"]) * 60 + int(match["more"] or 0)
+            minutes += ahead if match["sign"] == "-" else -ahead
+        return _next_day(day) if minutes >= 24 * 60 else _last_day(day) if minutes < 0 else day
+    except ValueError:
+        return None
+
+
+def _next_day(day: PartialDate) -> PartialDate:
+    """Raises ValueError behind the last day of the year 9999."""
+    for year, month, number in ((day.year, day.month, day.day + 1), (day.year, day.month + 1, 1)):
+        with suppress(ValueError):
+            return PartialDate(year, month, number)
+    return PartialDate(day.year + 1, 1, 1)
+
+
+def _last_day(day: PartialDate) -> PartialDate:
+    """The one before. Raises ValueError before the first day of the year 1."""
+    if day.day > 1:
+        return PartialDate(day.year, day.month, day.day - 1)
+    year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
+    for number in (31, 30, 29):
+        with suppress(ValueError):
+            return PartialDate(year, month, number)
+    return PartialDate(year, month, 28)
+
+
+_MOMENT_LENGTH = 100
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})[Tt ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::\d{2}(?:[.,]\d+)?)?"
+    r" ?(?:[Zz]|(?P<sign>[+-])(?P<ahead>[01]\d|2[0-3])(?::?(?P<more>[0-5]\d))?)?",
+    re.ASCII,
+)
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _KEY = re.compile(r'[ \t\r\n]*+"(?P<key>(?:[^"\\]++|\\.)*+)"[ \t\r\n]*+:[ \t\r\n]*+', re.DOTALL)
@@ -141,20 +186,26 @@ def _read_value(text: str, at: int) -> Item | _Fault:
         return _Fault(f"nested more than {DEPTH} levels deep", at)
 
 
-def _find_list(text: str, key: str) -> tuple[int, tuple[str, ...]]:
-    """The offset of the `[` that opens the list, -1 if there is none; and the object's other keys.
+def _find_list(text: str, keys: tuple[str, ...], at: int = 0) -> tuple[int, tuple[str, ...]]:
+    """The offset of the `[` that opens the list, -1 if there is none from `at` on; and the object's other keys.
 
     Goes only as far as the object is well-formed: whoever reads it as a whole reports what is wrong in it.
     """
-    at = _skip_space(text, 0)
+    at = _skip_space(text, at)
     if text[at : at + 1] == "[":
         return at, ()
-    found, others = -1, []
+    found = -1
+    others: list[str] = []
     separator = "{"
     while text[at : at + 1] == separator and (name := _KEY.match(text, at + 1)):
         at = name.end()
-        if name["key"] == key and text[at : at + 1] == "[":
+        within = tuple(key[len(name["key"]) + 1 :] for key in keys if key.startswith(f"{name['key']}."))
+        inner, inner_others = _find_list(text, within, at) if within and text[at : at + 1] == "{" else (-1, ())
+        if name["key"] in keys and text[at : at + 1] == "[":
             found = at
+        elif inner >= 0:
+            found = inner
+            others += (f"{name['key']}.{other}" for other in inner_others)
         else:
             others.append(name["key"])
         at, separator = _skip_space(text, _find_end(text, at)), ","

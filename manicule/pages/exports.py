@@ -12,7 +12,7 @@ from ..formats import csl_json
 from ..model import Paper
 from .holdings import Holdings
 from .parts import Link, Page
-from .urls import LIST_BIB, LIST_JSON, paper_file
+from .urls import LIST_BIB, LIST_JSON, annotations_url, paper_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def list_exports(holdings: Holdings) -> tuple[Link, ...]:
     """The files of the whole list, for every page's foot."""
     if not holdings.library.entries:
         return ()
-    return (Link("BibTeX", LIST_BIB), Link("CSL-JSON", LIST_JSON))
+    noted = any(note.start >= 0 for texts in holdings.texts.entries.values() for note in texts.noted)
+    notes = (Link("Annotations", annotations_url()),) if noted else ()
+    return (Link("BibTeX", LIST_BIB), Link("CSL-JSON", LIST_JSON), *notes)
 
 
 def make_bib(view: BibView) -> str:

@@ -33,7 +33,13 @@ KIND_WORDS = {
 SHORT_COMMENT = 60
 """A comment of up to so many characters stands behind the kind; a longer one by itself."""
 
-_FILES = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
+ANNOTATIONS = "jsonld"
+
+_FILES = {
+    "bib": ("BibTeX", "application/x-bibtex"),
+    "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json"),
+    ANNOTATIONS: ("Notes as Web Annotations", 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'),
+}
 
 # Google Scholar's inclusion guidelines and Zotero's "Embedded Metadata" translator name the same tags.
 _CONTAINERS = {

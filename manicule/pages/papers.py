@@ -15,7 +15,7 @@ from ..model import RELATION_TYPES, Entry
 from ..related import Near, find_related
 from .cards import make_outside_card
 from .citing import format_reference
-from .facts import add_metadata, describe, export_links, list_facts
+from .facts import ANNOTATIONS, add_metadata, describe, export_links, list_facts
 from .head import make_head
 from .holdings import Holdings
 from .margins import make_notes, reckon_margin
@@ -57,10 +57,11 @@ def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], turns: 
     path = paper_url(slug)
     root = root_of(path)
     exports = holdings.site.exports
+    files = (*exports, ANNOTATIONS) if any(note.start >= 0 for note in texts.noted) else exports
     head = make_head(holdings.site, path, row.title_text, "papers", "paper", describe(entry))
     notes = make_notes(entry, texts, holdings.annotators, holdings.tags)
     return PaperView(
-        head=add_metadata(head, entry, exports),
+        head=add_metadata(head, entry, files),
         card=row,
         year=holdings.year_link(paper.date.year) if paper.date else None,
         title=texts.marked_title,
@@ -77,7 +78,7 @@ def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], turns: 
         citation=Citation(
             formatted=format_reference(paper, texts.title),
             bibtex=holdings.bibtex[slug],
-            links=tuple(Link(_file_name(link), link.url, link.text) for link in export_links(slug, exports)),
+            links=tuple(Link(_file_name(link), link.url, link.text) for link in export_links(slug, files)),
         ),
         turns=turns,
     )

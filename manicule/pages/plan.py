@@ -12,6 +12,7 @@ from ..library import Library
 from ..markup import plain_line
 from ..problems import Problem, Where, error
 from ..text import sort_key
+from .annotations import plan_annotations
 from .assets import Assets, plan_assets
 from .exports import list_exports, plan_exports
 from .feeds import list_feeds, plan_feed, plan_sitemap
@@ -129,4 +130,5 @@ FAMILIES = (
     plan_prose,
     plan_feed,
     plan_exports,
+    plan_annotations,
 )

@@ -28,7 +28,7 @@ def paper_url(slug: str) -> str:
 
 
 def paper_file(slug: str, ending: str) -> str:
-    """A paper's file in another format: `ending` is `bib` or `json`."""
+    """A paper's file in another format: `ending` is `bib`, `json` or `jsonld`."""
     return f"papers/{slug}.{ending}"
 
 
@@ -64,6 +64,12 @@ def margin_url(number: int = 1) -> str:
 
 def annotator_url(key: str, number: int = 1) -> str:
     return _numbered(f"annotators/{key}", number, "--")
+
+
+def annotations_url(number: int = 1) -> str:
+    """File `number`, from 1, of all notes as Web Annotations."""
+    stem = "annotations" if number == 1 else f"annotations-{number}"
+    return f"{stem}.jsonld"
 
 
 def page_url(slug: str) -> str:

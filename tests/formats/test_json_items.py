@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manicule.formats.json_items import FAULTS, Items, read_items
+from manicule.formats.json_items import FAULTS, Items, read_day, read_items
+from manicule.model import PartialDate
 from manicule.problems import Where
 
 
@@ -38,6 +40,27 @@ def first_problem(found: Items) -> tuple[str, int, int]:
 )
 def test_lists_are_found(text: str, expected: list[object], others: tuple[str, ...]) -> None:
     found = read(text)
+    assert (values(found), found.others, found.problems, found.leftovers) == (expected, others, (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "others"),
+    [
+        ('{"rows": [1]}', [1], ()),
+        (
+            '{"v": 1, "first": {"id": "x", "items": [1, 2], "next": 2}, "w": 3}',
+            [1, 2],
+            ("v", "first.id", "first.next", "w"),
+        ),
+        ('{"v": {"items": [1]}}', [{"v": {"items": (1,)}}], ()),
+        ('{"first": {"rows": [1]}}', [{"first": {"rows": (1,)}}], ()),
+        ('{"first": "items"}', [{"first": "items"}], ()),
+    ],
+)
+def test_lists_may_have_several_names_and_be_further_in(
+    text: str, expected: list[object], others: tuple[str, ...]
+) -> None:
+    found = read_items(text, "a.json", "items", "rows", "first.items")
     assert (values(found), found.others, found.problems, found.leftovers) == (expected, others, (), ())
 
 
@@ -133,3 +156,36 @@ def test_it_agrees_with_json(items: list[object], ascii_only: bool) -> None:
     found = read(json.dumps(items, ensure_ascii=ascii_only, indent=2))
     assert [plain(value) for value in values(found)] == items
     assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2019-01-03T19:46:09.334383+00:00", "2019-01-03"),
+        ("2019-01-03T23:30:00-05:00", "2019-01-04"),
+        ("2020-03-01 00:30+0530", "2020-02-29"),
+        ("2019-03-01T00:00:00+01", "2019-02-28"),
+        ("2019-05-01T00:00:00+01:00", "2019-04-30"),
+        ("2021-01-01T00:00:00+01:00", "2020-12-31"),
+        ("2020-12-31T24:00:00Z", "2021-01-01"),
+        ("2019-01-03t12:00:00z", "2019-01-03"),
+        ("2019-01-03T12:00:00", "2019-01-03"),
+        (" 2019-08 ", "2019-08"),
+        ("2019", "2019"),
+        ("9999-12-31T23:00:00-05:00", "None"),
+        ("0001-01-01T00:00:00+05:00", "None"),
+        ("2019-02-30T00:00:00Z", "None"),
+        ("2019-01-03T99:00:00Z", "None"),
+        ("3 January 2019", "None"),
+        ("", "None"),
+    ],
+)
+def test_the_day_of_a_moment_is_that_in_utc(text: str, day: str) -> None:
+    assert str(read_day(text)) == day
+
+
+@given(st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1)), st.integers(-23 * 60, 23 * 60))  # noqa: DTZ001
+def test_days_are_those_of_the_calendar(moment: datetime, minutes: int) -> None:
+    there = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    day = there.astimezone(UTC)
+    assert read_day(there.isoformat()) == PartialDate(day.year, day.month, day.day)

@@ -1,0 +1,160 @@
+"""What an import decided, as files: every entry that is made or changed, works.yaml, and the ledger's lines.
+
+The list as it was read, the decisions on papers and the annotations go in; a `Draft` comes out, with a problem for
+each file that cannot be brought to what was decided. It touches no disk and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .annotating import WRITTEN, AnnotationPlan, Outcome, Received, Wanted, plan_annotations, rows_by_entry
+from .content import load_entry
+from .documents import index_papers
+from .entryfile import append_notes, new_entry, patch_entry, patch_works
+from .intake import Decision
+from .ledger import Line
+from .matching import Known
+from .model import Entry, PartialDate, Site, Tag
+from .particulars import House
+from .problems import Problem, Where, error
+from .shelf import PAPERS, WORKS, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file as it was (None: not there) and as it will be, with the ledger's keys of the papers in it."""
+
+    name: str
+    old: bytes | None
+    new: bytes
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """`edits` are the files to write, by name; `lines` the ledger's lines that are new, by key; `failed` the keys of
+    papers whose file cannot be brought to what was decided. It grows by what annotations add."""
+
+    shelf: Shelf
+    decisions: Sequence[Decision]
+    edits: dict[str, Edit] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def data(self, name: str) -> bytes | None:
+        """A file as it will be; None if it is not there."""
+        return self.edits[name].new if name in self.edits else self.shelf.files.get(name)
+
+    def line(self, slug: str) -> Line:
+        return self.lines.get(slug) or self.shelf.ledger.get(slug) or Line(slug)
+
+    def take(self, edit: Edit | Problem, keys: Iterable[str]) -> None:
+        if isinstance(edit, Problem):
+            self.problems.append(edit)
+            self.failed.update(keys)
+        else:
+            self.edits[edit.name] = edit
+
+
+# Papers.
+
+
+def draft_papers(shelf: Shelf, decisions: Sequence[Decision], today: PartialDate) -> Draft:
+    """`today` is what new entries have as `added`."""
+    draft = Draft(shelf, decisions)
+    works = [decision for decision in decisions if decision.place == "works" and not decision.same]
+    for decision in decisions:
+        if decision.place != "works" and not decision.same:
+            draft.take(_edit_entry(shelf, decision, today), [decision.key])
+    if works:
+        draft.take(_edit_works(shelf, works), [decision.key for decision in works])
+    draft.lines.update((decision.key, decision.line) for decision in decisions if decision.key not in draft.failed)
+    return draft
+
+
+def _edit_entry(shelf: Shelf, decision: Decision, today: PartialDate) -> Edit | Problem:
+    name = f"{PAPERS}/{decision.key}.yaml"
+    if decision.new:
+        text = new_entry(name, decision.changes, today, decision.relations)
+        old = None
+    else:
+        old = shelf.files[name]
+        text = patch_entry(old.decode(), name, decision.changes, decision.relations)
+    return text if isinstance(text, Problem) else Edit(name, old, text.encode(), (decision.key,))
+
+
+def _edit_works(shelf: Shelf, decisions: Sequence[Decision]) -> Edit | Problem:
+    readable = [paper.readable for paper in shelf.known if paper.place == "works"]
+    if WORKS in shelf.files and not all(readable):
+        message = f"{len(decisions)} works were left out, since this file cannot be read"
+        return error("import-unreadable", message, Where(WORKS), "mend it and import again")
+    old = shelf.files.get(WORKS)
+    filled = {decision.index: decision.changes for decision in decisions if not decision.new}
+    added = [decision.changes for decision in decisions if decision.new]
+    text = patch_works((old or b"").decode(), WORKS, filled, added)
+    keys = tuple(decision.key for decision in decisions)
+    return text if isinstance(text, Problem) else Edit(WORKS, old, text.encode(), keys)
+
+
+# Annotations.
+
+
+def draft_notes(
+    draft: Draft, received: Iterable[Received], rules: tuple[Site, tuple[Tag, ...]], wanted: Wanted
+) -> AnnotationPlan:
+    """What becomes of the annotations; what of it is written is in the draft then. `rules` are the site and its tags."""
+    papers = _papers_after(draft)
+    titles = {("paper", paper.key): paper.values.get("title", "") for paper in papers if paper.place == "papers"}
+    titles |= {("tag", tag.key): tag.label for tag in rules[1]}
+    find = index_papers(papers, rules[0].url)
+    plan = plan_annotations(received, find, lambda slug: _load_entry(draft, slug), House(*rules, titles), wanted)
+    refused: set[str] = set()
+    for slug, rows in rows_by_entry(plan.outcomes).items():
+        if problem := _append(draft, slug, rows):
+            refused.add(slug)
+            draft.problems.append(problem)
+    return replace(plan, outcomes=mark_unwritten(plan.outcomes, refused))
+
+
+def mark_unwritten(outcomes: Iterable[Outcome], slugs: set[str]) -> tuple[Outcome, ...]:
+    """The outcomes, those set right that were to be written to entries that could not be."""
+    return tuple(
+        replace(outcome, verdict="not-written", row={})
+        if outcome.slug in slugs and outcome.verdict in WRITTEN
+        else outcome
+        for outcome in outcomes
+    )
+
+
+def _papers_after(draft: Draft) -> list[Known]:
+    """All papers, as the list has them once the records of this import are in."""
+    papers = {paper.key: paper for paper in draft.shelf.known}
+    for decision in draft.decisions:
+        if decision.key not in draft.failed:
+            old = papers.get(decision.key, Known(decision.place, decision.key))
+            papers[decision.key] = replace(old, values={**old.values, **decision.changes})
+    return list(papers.values())
+
+
+def _load_entry(draft: Draft, slug: str) -> tuple[Entry | None, tuple[str, ...]]:
+    name = f"{PAPERS}/{slug}.yaml"
+    data = draft.data(name)
+    entry = load_entry(name, data)[0] if data is not None and slug not in draft.failed else None
+    return entry, draft.line(slug).annotations
+
+
+def _append(draft: Draft, slug: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Problem | None:
+    """Puts the rows for the entry into the draft, or says why that cannot be."""
+    name = f"{PAPERS}/{slug}.yaml"
+    text = append_notes((draft.data(name) or b"").decode(), name, rows)
+    if isinstance(text, Problem):
+        return text
+    draft.edits[name] = Edit(name, draft.shelf.files.get(name), text.encode(), (slug,))
+    line = draft.line(slug)
+    sources = (row["source"] for items in rows.values() for row in items if "source" in row)
+    draft.lines[slug] = replace(line, annotations=tuple(sorted({*line.annotations, *sources})))
+    return None
