@@ -32,9 +32,9 @@ test: .venv/ready-for-test
 	-@$(BIN)/python tests/find_browser.py
 	$(BIN)/python -m pytest -n auto
 
-# The picture in the README, from the site as it is now.
+# The pictures in the documents, from the site as it is now.
 screenshot: .venv/ready-for-test site
-	$(BIN)/python tests/screenshot.py site docs/paper.png
+	$(BIN)/python tests/screenshot.py site docs
 
 # What make made, and nothing else. site/ is emptied, and stays.
 clean:
