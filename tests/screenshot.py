@@ -30,7 +30,9 @@ PICTURES = (
     Picture("paper.png", "papers/1908.09203.html"),
     Picture("margin.png", "margin.html", height=720),
     Picture("kinds.png", "papers/1908.09203.html", height=640, at=".lead", press=".kinds button:nth-child(2)"),
-    Picture("card.png", "papers/2107.03374.html", height=460, at="#notes p:nth-of-type(2)", over=".prose p:nth-child(2) a"),
+    Picture(
+        "card.png", "papers/2107.03374.html", height=460, at="#notes p:nth-of-type(2)", over=".prose p:nth-child(2) a"
+    ),
     Picture("phone.png", "papers/1908.09203.html#staged-release", width=390, height=720),
 )
 

@@ -89,6 +89,8 @@ def test_one_note_rewrites_its_page_and_what_shows_it(sample: Path) -> None:
     outcome = build(Order(sample, sample / "site"))
     assert set(outcome.written) == {
         "papers/2001.00001.html",
+        "papers/2001.00001.jsonld",
+        "annotations.jsonld",
         "margin.html",
         "index.html",
         "tags/beasts.html",
