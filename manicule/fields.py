@@ -106,6 +106,7 @@ ANNOTATOR: Table = (
 
 PAGE_SWITCHES = ("people", "years", "paths", "margin")
 EXPORTS = ("bib", "json")
+BIBLIOGRAPHIES = ("list", "paths", "tags")
 
 SITE: Table = (
     Field("title", t.Text(), "The list's name.", required=True),
@@ -118,6 +119,8 @@ SITE: Table = (
     Field("vocabulary", t.Choice(("closed", "open")), "closed (tags outside tags.yaml are errors) or open."),
     Field("pages", t.Fields(tuple(Field(n, t.Flag(), f"Whether there are {n} pages.") for n in PAGE_SWITCHES)), "Families of pages that can be switched off: `{people: false}`."),
     Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `json` (CSL-JSON)."),
+    Field("export_notes", t.Flag(), "true: your notes go into BibTeX (`annote`) and CSL-JSON (`note`) as well."),
+    Field("bibliographies", t.Many(t.Choice(BIBLIOGRAPHIES), unique=True), "Annotated bibliographies, for print and as Markdown: of the whole `list`, of each of the `paths`, of each of the `tags`; the first two if nothing is said."),
 )  # fmt: skip
 
 TAG: Table = (

@@ -38,7 +38,7 @@ def find_mentions(text: str, name: Naming = lambda _kind, key: key) -> tuple[Men
     that kind and key reads as. In linear time."""
     if "paper:" not in text and "tag:" not in text and "[[" not in text:
         return ()
-    code = _find_code(text)
+    code = find_code(text)
     starts = [start for start, _ in code]
     mentions = []
     for offset, end, kind, key, label in _find_links(text):
@@ -51,6 +51,30 @@ def find_mentions(text: str, name: Naming = lambda _kind, key: key) -> tuple[Men
         sentence = lead + words + _plain(behind, name).rstrip()
         mentions.append(Mention(kind, key, offset, end - offset, sentence, len(lead), len(lead) + len(words)))
     return tuple(mentions)
+
+
+def replace_mentions(text: str, link: Callable[[str, str], tuple[str, str]]) -> str:
+    """The text with ordinary links in place of those to papers and tags: `link` gives, for kind and key, the words of
+    a bare one and the address; without an address only the words stay."""
+    mentions = find_mentions(text)
+    out, at = [], 0
+    for mention in mentions:
+        written = text[mention.offset : mention.offset + mention.width]
+        words, address = link(mention.kind, mention.key)
+        out += [text[at : mention.offset], _replace_one(written, words, address)]
+        at = mention.offset + mention.width
+    replaced = "".join([*out, text[at:]])
+    return _DEFINITION.sub(
+        lambda match: f"[{match['id']}]: {link(match['kind'], unquote(match['key']))[1] or '#'}", replaced
+    )
+
+
+def _replace_one(written: str, words: str, address: str) -> str:
+    match = _LINK.match(written)
+    if match is None:
+        return written  # by reference: its definition is replaced
+    label = words if match["bare"] is not None else match["label"]
+    return f"[{label}]({address})" if address else label
 
 
 _LABEL = r"\[(?P<label>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]\n]*\])*+)\]"
@@ -91,7 +115,7 @@ def _fold_id(name: str) -> str:
     return " ".join(name.lower().split())
 
 
-def _find_code(text: str) -> list[tuple[int, int]]:
+def find_code(text: str) -> list[tuple[int, int]]:
     """Where a `[` opens nothing: fenced and indented blocks, and code within a line."""
     lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\n]*\n?", text) if m[0]]
     closing: dict[str, list[int]] = {}

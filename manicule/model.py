@@ -337,6 +337,8 @@ class Site:
     vocabulary: str = "closed"
     pages: tuple[tuple[str, bool], ...] = ()
     exports: tuple[str, ...] = ("bib",)
+    export_notes: bool = False
+    bibliographies: tuple[str, ...] = ("list", "paths")
     start: str = ""
     places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 

@@ -83,6 +83,13 @@ def test_a_build_with_nothing_to_do_loads_no_jinja(sample: Path) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def written_out(slug: str, *lists: str) -> set[str]:
+    """The files that a paper's notes go into, in the whole list and in those of a path or tag."""
+    stems = ["bibliography", *(f"{name}--bibliography" for name in lists)]
+    exports = {"list.bib", "list.json", f"papers/{slug}.bib", f"papers/{slug}.json"}
+    return exports | {f"{stem}.{ending}" for stem in stems for ending in ("html", "md")}
+
+
 def test_one_note_rewrites_its_page_and_what_shows_it(sample: Path) -> None:
     built(sample)
     replace_in(sample / "content/papers/2001.00001.yaml", "In *what* units?", "In which units?")
@@ -99,6 +106,7 @@ def test_one_note_rewrites_its_page_and_what_shows_it(sample: Path) -> None:
         "tags/weights.html",
         "tags/scales.html",
         "feed.xml",
+        *written_out("2001.00001", "paths/weights", "tags/beasts", "tags/measures", "tags/weights", "tags/scales"),
     }
 
 
@@ -106,7 +114,9 @@ def test_the_owners_text_rewrites_its_page_and_what_it_links_to(sample: Path) ->
     built(sample)
     replace_in(sample / "content/papers/griffin.yaml", "It answers", "It hardly answers")
     outcome = build(Order(sample, sample / "site"))
-    assert set(outcome.written) == {"papers/griffin.html", "papers/2001.00001.html", "feed.xml"}
+    assert set(outcome.written) == {"papers/griffin.html", "papers/2001.00001.html", "feed.xml"} | {
+        *written_out("griffin", "paths/weights", "tags/beasts")
+    }
 
 
 def test_why_names_the_part_that_changed(sample: Path) -> None:

@@ -81,10 +81,12 @@ def write(papers: Sequence[tuple[str, Paper]], abstract: bool = False) -> str:
     return "\n".join(write_entry(key, paper, abstract) for key, paper in papers)
 
 
-def write_entry(key: str, paper: Paper, abstract: bool = False) -> str:
-    """One entry, its `=` aligned, ending in a newline. Characters that no key may have are left out of `key`."""
+def write_entry(key: str, paper: Paper, abstract: bool = False, annote: str = "") -> str:
+    """One entry, its `=` aligned, ending in a newline. Characters that no key may have are left out of `key`. `annote`
+    is what annotated bibliography styles print below a reference."""
     safe_key = re.sub(r"[^A-Za-z0-9:._+/-]", "", key) or citation_key(paper)
     fields = [(name, value) for name, value in _list_fields(paper, abstract) if value]
+    fields += [("annote", _braced(_escape(annote)))] if annote else []
     lines = [f"  {name:<13} = {value},\n" for name, value in fields]
     return f"@{_TYPES[paper.kind]}{{{safe_key},\n{''.join(lines)}}}\n"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from ..identifiers import arxiv_abs, read_arxiv, read_doi
@@ -29,10 +30,16 @@ from .csl_parts import (
 )
 from .json_items import repair
 
+NO_NOTES: Mapping[str, str] = MappingProxyType({})
 
-def write(papers: Sequence[tuple[str, Paper]]) -> str:
-    """(key, paper) to an array of items with the keys as ids, in the order given; valid by the official schema."""
+
+def write(papers: Sequence[tuple[str, Paper]], notes: Mapping[str, str] = NO_NOTES) -> str:
+    """(key, paper) to an array of items with the keys as ids, in the order given; valid by the official schema.
+    `notes` are what stands in `note`, by key."""
     items = [_thaw(_make_item(key, paper)) for key, paper in papers]
+    for item in items:
+        if isinstance(item, dict) and notes.get(item["id"]):
+            item["note"] = notes[item["id"]]
     return json.dumps(items, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..formats import csl_json
+from ..formats.bibtex import write_entry
 from ..model import Paper
 from .holdings import Holdings
+from .margins import say_plainly
 from .parts import Link, Page
 from .urls import LIST_BIB, LIST_JSON, annotations_url, paper_file
 
@@ -24,9 +26,10 @@ class BibView:
 
 @dataclass(frozen=True, slots=True)
 class CslView:
-    """Papers with the ids under which they are written."""
+    """Papers with the ids under which they are written, and the notes that go with them, by these ids."""
 
     papers: tuple[tuple[str, Paper], ...]
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def plan_exports(holdings: Holdings) -> Iterator[Page]:
@@ -34,13 +37,25 @@ def plan_exports(holdings: Holdings) -> Iterator[Page]:
     if not entries:
         return
     keyed = {slug: (holdings.keys[slug], entry.paper) for slug, entry in entries.items()}
-    yield Page(LIST_BIB, make_bib, BibView(tuple(holdings.bibtex.values())))
-    yield Page(LIST_JSON, make_csl, CslView(tuple(keyed.values())))
+    notes = _notes(holdings) if holdings.site.export_notes else {}
+    bibtex = {
+        slug: write_entry(key, paper, annote=notes[slug]) if notes.get(slug) else holdings.bibtex[slug]
+        for slug, (key, paper) in keyed.items()
+    }
+    yield Page(LIST_BIB, make_bib, BibView(tuple(bibtex.values())))
+    said = tuple((keyed[slug][0], text) for slug, text in notes.items())
+    yield Page(LIST_JSON, make_csl, CslView(tuple(keyed.values()), said))
     for slug in entries:
         if "bib" in holdings.site.exports:
-            yield Page(paper_file(slug, "bib"), make_bib, BibView((holdings.bibtex[slug],)))
+            yield Page(paper_file(slug, "bib"), make_bib, BibView((bibtex[slug],)))
         if "json" in holdings.site.exports:
-            yield Page(paper_file(slug, "json"), make_csl, CslView((keyed[slug],)))
+            own = ((keyed[slug][0], notes[slug]),) if notes.get(slug) else ()
+            yield Page(paper_file(slug, "json"), make_csl, CslView((keyed[slug],), own))
+
+
+def _notes(holdings: Holdings) -> dict[str, str]:
+    """What the owner says of each paper, as plain text."""
+    return {slug: say_plainly(texts) for slug, texts in holdings.texts.entries.items()}
 
 
 def list_exports(holdings: Holdings) -> tuple[Link, ...]:
@@ -57,4 +72,4 @@ def make_bib(view: BibView) -> str:
 
 
 def make_csl(view: CslView) -> str:
-    return csl_json.write(view.papers)
+    return csl_json.write(view.papers, dict(view.notes))

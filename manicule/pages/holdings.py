@@ -17,7 +17,7 @@ from .cards import make_card, make_row
 from .margins import gather_notes, gather_quotes
 from .parts import Author, Card, EntryCard, Gathered, Link
 from .texts import Texts
-from .urls import annotator_url, path_url, person_url, tag_url, year_url
+from .urls import annotator_url, bibliography_url, path_url, person_url, tag_url, year_url
 
 OWN_PAGE = 2
 """From so many papers on the list on, a person has a page."""
@@ -67,6 +67,10 @@ class Holdings:
     def year_link(self, year: int) -> Link:
         """Without an address where there are no pages of years."""
         return Link(str(year), year_url(year) if self.has.years else "")
+
+    def bibliography_link(self, of: str, url: str = "") -> Link | None:
+        """Where the site has one: of the `list`, or of one of its `paths` or `tags`, whose page is at `url`."""
+        return Link("Annotated bibliography", bibliography_url("html", url)) if of in self.site.bibliographies else None
 
     def authors(self, slug: str) -> tuple[Author, ...]:
         """The names as printed on the paper, each with the person's page if there is one."""

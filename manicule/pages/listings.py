@@ -36,6 +36,7 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
             pager=make_pager(number, total, papers_url),
             ways=tuple(ways),
             outside=_outside(holdings),
+            bibliography=holdings.bibliography_link("list") if rows else None,
             lede=f"{'Both' if total == 2 else f'All {number_word(total)}'}, newest first." if total > 1 else "",
         )
         yield Page(path, "papers.html", view)

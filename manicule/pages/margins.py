@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote as percent
 
+from ..marking import read_prose
 from ..markup import Html, render_line
 from ..model import Entry, MarginNote
 from .cards import make_day, own_address
 from .need import BETWEEN_BLOCKS, Box, count_lines, reckon_need
 from .parts import NO_HTML, Author, Card, Gathered, KindGroup, Link, Note
 from .sentences import find_sentence
-from .texts import EntryTexts
+from .texts import EntryTexts, reading_order
 from .urls import paper_url, root_of
 
 GROUPS = (
@@ -32,6 +33,7 @@ GROUPS = (
 QUOTE = ("quote", "Quotes")
 ALL_GROUPS = (*GROUPS, QUOTE)
 
+_FOOTNOTE_LINK = re.compile(r'<a class="footnote-(?:back)?ref"[^>]*>.*?</a>')
 _ENDED = re.compile(r"[.!?…:;)\"'”’\]]+$")
 _WHOLE_QUOTE = 160
 _WORDS_AT_ENDS = 5
@@ -93,6 +95,24 @@ def text_fragment(address: str, words: str) -> str:
     return f"{address}#:~:text=" + ",".join(percent(part, safe="").replace("-", "%2D") for part in parts)
 
 
+def say_plainly(texts: EntryTexts) -> str:
+    """All that is said of the paper as plain text, formulas as their source: why, the notes, the margin, the quotes."""
+    parts = [plain_text(texts.why), plain_text(texts.notes)]
+    for n in reading_order(texts.noted):
+        note, body = texts.noted[n], texts.margin[n]
+        said = f": {plain_text(body)}" if body else ""
+        parts.append(f"“{' '.join(quoted_words(texts, note).split())}”{said}")
+    for quote, body in texts.quotes:
+        parts.append(f"“{plain_text(quote)}”" + (f": {plain_text(body)}" if body else ""))
+    return "\n\n".join(part for part in parts if part)
+
+
+def plain_text(markup: Html) -> str:
+    """What Html says, its paragraphs parted by a blank line; without the numbers of footnotes."""
+    paragraphs = re.split(r"\n\s*\n", read_prose(Html(_FOOTNOTE_LINK.sub("", markup))).text)
+    return "\n\n".join(said for paragraph in paragraphs if (said := " ".join(paragraph.split())))
+
+
 # Gathered.
 
 
@@ -100,9 +120,8 @@ def gather_notes(
     texts: EntryTexts, card: Card, annotators: Mapping[str, Author], tags: Mapping[str, Link]
 ) -> tuple[Gathered, ...]:
     """The entry's margin notes in the order of the text, plain highlights among them. Ids are for pages to give."""
-    order = sorted(range(len(texts.noted)), key=lambda n: (texts.noted[n].target, texts.noted[n].start, n))
     gathered = []
-    for n in order:
+    for n in reading_order(texts.noted):
         note = texts.noted[n]
         before, words, after = _sentence(texts, note)
         url = f"{card.url}#{texts.ids[n] if note.start >= 0 or texts.numbers[n] else 'abstract'}"

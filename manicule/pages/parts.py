@@ -404,6 +404,7 @@ class ListView:
     next: Link | None = None
     lede: str = ""
     outside: Link | None = None
+    bibliography: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +435,7 @@ class TagView:
     margin: tuple[KindGroup, ...]
     pager: Pager | None
     heading: str = ""
+    bibliography: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +469,7 @@ class PathView:
     intro: Html
     steps: tuple[PathStep, ...]
     lede: str = ""
+    bibliography: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +506,32 @@ class WorksView:
     lede: str
     several: tuple[Pointed, ...]
     single: tuple[Pointed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BibliographyItem:
+    """A paper of a bibliography: its reference, and what is said of it. `reason` is why it is a step of a path."""
+
+    card: Card
+    reference: Html
+    reason: Html
+    why: Html
+    notes: Html
+    margin: tuple[Gathered, ...]
+    quotes: tuple[Gathered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BibliographyView:
+    """`back` leads to the page of what the bibliography is of, `markdown` to the same as a text."""
+
+    head: Head
+    title: str
+    back: Link
+    lede: str
+    intro: Html
+    items: tuple[BibliographyItem, ...]
+    markdown: Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def _make_view(holdings: Holdings, path: ReadingPath) -> PathView:
             for step, why in zip(path.steps, texts.whys, strict=True)
         ),
         lede=_lede(holdings, path),
+        bibliography=holdings.bibliography_link("paths", url),
     )
 
 

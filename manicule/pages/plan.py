@@ -14,6 +14,7 @@ from ..problems import Problem, Where, error
 from ..text import sort_key
 from .annotations import plan_annotations
 from .assets import Assets, plan_assets
+from .bibliography import plan_bibliographies
 from .exports import list_exports, plan_exports
 from .feeds import list_feeds, plan_feed, plan_sitemap
 from .holdings import Holdings, make_holdings
@@ -129,6 +130,7 @@ FAMILIES = (
     plan_hovercards,
     plan_prose,
     plan_feed,
+    plan_bibliographies,
     plan_exports,
     plan_annotations,
 )

@@ -92,6 +92,7 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
             open_abstracts=len(slugs) <= OPEN_UP_TO,
             margin=_margin(holdings, key, part, root_of(url(number)), number == 1),
             pager=make_pager(number, len(slugs), url),
+            bibliography=holdings.bibliography_link("tags", tag_url(key)) if slugs else None,
             heading=capital(count_words(len(slugs), "paper", "papers")) if slugs else "",
         )
         yield Page(url(number), "tag.html", view)

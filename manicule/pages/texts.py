@@ -147,13 +147,14 @@ def _make_resolve(library: Library) -> Resolve:
     return resolve
 
 
+def reading_order(margin: Sequence[MarginNote]) -> list[int]:
+    """The places of the notes as they are read: on the title, along the abstract, on the notes."""
+    return sorted(range(len(margin)), key=lambda n: (_TARGETS[margin[n].target], margin[n].start, n))
+
+
 def number_notes(margin: Sequence[MarginNote]) -> tuple[int, ...]:
-    """The number of each margin note as it is read: on the title, along the abstract, on the notes; 0 for plain
-    highlights, which say nothing."""
-    order = sorted(
-        (n for n, note in enumerate(margin) if note.note),
-        key=lambda n: (_TARGETS[margin[n].target], margin[n].start, n),
-    )
+    """The number of each margin note as it is read; 0 for plain highlights, which say nothing."""
+    order = (n for n in reading_order(margin) if margin[n].note)
     places = {n: number for number, n in enumerate(order, start=1)}
     return tuple(places.get(n, 0) for n in range(len(margin)))
 
@@ -174,7 +175,7 @@ def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
     paper = entry.paper
     title = desk.line(paper.title, entry.places.get("title", NOWHERE))
     abstract = desk.passage(paper.abstract, entry.places.get("abstract", NOWHERE))
-    notes = desk.markdown(entry.notes, entry.places.get("notes", NOWHERE), "notes")
+    notes = desk.markdown(entry.notes, entry.places.get("notes", NOWHERE), f"{entry.slug}-notes")
     prose = read_prose(notes) if any(note.target == "notes" for note in entry.margin) else None
     noted = desk.anchor(entry.margin, prose) if prose else entry.margin
     numbers, ids = number_notes(noted), name_notes(entry)

@@ -77,6 +77,12 @@ def page_url(slug: str) -> str:
     return f"{slug}.html"
 
 
+def bibliography_url(ending: str, of: str = "") -> str:
+    """An annotated bibliography, `html` or `md`: of the whole list, or of the page that `of` is the address of
+    (`tags/misuse.html`). Two dashes: see `_numbered`."""
+    return f"{of.removesuffix('.html')}--bibliography.{ending}" if of else f"bibliography.{ending}"
+
+
 def cards_url(number: int) -> str:
     """File `number`, from 0, of the papers' cards."""
     return asset_url(f"cards-{number}.js")

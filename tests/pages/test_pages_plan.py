@@ -16,6 +16,8 @@ def test_a_list_of_one_paper_has_no_empty_families() -> None:
         "404.html",
         "assets/cards-0.js",
         "assets/style.css",
+        "bibliography.html",
+        "bibliography.md",
         "index.html",
         "list.bib",
         "list.json",
@@ -142,7 +144,9 @@ def test_one_papers_notes_touch_no_other_papers_page() -> None:
         return {path: repr(page.view) for path, page in planned.items()}
 
     before, after = pages_with("One."), pages_with("Two.")
-    assert {path for path in before if before[path] != after[path]} == {"papers/a.html", "feed.xml"}
+    assert {path for path in before if before[path] != after[path]} == {
+        "papers/a.html", "feed.xml", "bibliography.html", "bibliography.md"
+    }  # fmt: skip
 
 
 def test_dates_of_notes_are_days() -> None:
