@@ -18,14 +18,14 @@ from . import fieldtypes as t
 from .addresses import page_key
 from .anchoring import Anchor, Folded, find_in, fold_text
 from .content import SECTIONS, name_note
-from .documents import PAPERS, FindPapers
+from .documents import PAPERS, FindPapers, document_name, is_cited_only
 from .loose_anchoring import find_context, find_loosely
 from .marking import read_prose
 from .markup import Link, render_markdown
 from .mentions import find_mentions
 from .model import NOTE_KINDS, Annotation, Entry, MarginNote, Site
 from .particulars import House, Particulars, creator_of
-from .problems import Problem, warning
+from .problems import Problem, notice, warning
 from .statements import clean, fit
 from .text import collapse, fold, is_slug
 
@@ -115,7 +115,7 @@ def plan_annotations(
         desk = desks[slug]
         outcomes.append(desk.settle(item) if desk else Outcome(item.file, item.annotation, "unreadable", slug))
     outcomes, unsigned = _sign(outcomes, house.site)
-    return AnnotationPlan(tuple(outcomes), tuple(_odd_links(outcomes, house)), unsigned)
+    return AnnotationPlan(tuple(outcomes), (*_guesses(outcomes), *_odd_links(outcomes, house)), unsigned)
 
 
 def rows_by_entry(outcomes: Iterable[Outcome]) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
@@ -364,6 +364,17 @@ def _sign(outcomes: list[Outcome], site: Site) -> tuple[list[Outcome], str]:
         for outcome in outcomes
     ]
     return kept, next(iter(creators))
+
+
+def _guesses(outcomes: Iterable[Outcome]) -> Iterable[Problem]:
+    """Papers that are known by their first author and year alone: the one on the list may be another one."""
+    told: set[tuple[str, str]] = set()
+    for outcome in outcomes:
+        cited = document_name(outcome.annotation) if is_cited_only(outcome.annotation) else ""
+        if cited and outcome.verdict in WRITTEN and (cited, outcome.slug) not in told:
+            told.add((cited, outcome.slug))
+            message = f"“{cited}” is taken for `{outcome.slug}`: the citation says no more than first author and year"
+            yield notice("import-citation", message, outcome.annotation.where)
 
 
 def _odd_links(outcomes: Iterable[Outcome], house: House) -> Iterable[Problem]:

@@ -33,11 +33,14 @@ def index_papers(papers: Iterable[Known], site_url: str = "") -> FindPapers:
     listed = {paper.key: paper.values for paper in entries}
     by_key: dict[str, dict[str, None]] = {}
     by_title: dict[str, dict[str, None]] = {}
+    by_citation: dict[tuple[str, int], dict[str, None]] = {}
     for slug, values in listed.items():
         for key in (*_paper_keys(values), *_own_pages(slug, site_url)):
             by_key.setdefault(key, {})[slug] = None
         for title in _titles(values):
             by_title.setdefault(title, {})[slug] = None
+        for family in _families(values):
+            by_citation.setdefault((family, _year(values)), {})[slug] = None
     stated = frozenset(by_key)
     for paper in entries:
         # What an entry was once recognised by counts where no file says otherwise: it may be unreadable now.
@@ -55,6 +58,8 @@ def index_papers(papers: Iterable[Known], site_url: str = "") -> FindPapers:
             several = several or found
         if several:
             return several
+        if is_cited_only(annotation):
+            return tuple(by_citation.get((fold(annotation.family), annotation.year), ()))
         title = fold(_bare_title(annotation.title))
         found = tuple(slug for slug in by_title.get(title, ()) if title and not _differs(keys, listed[slug]))
         return _narrow(found, annotation, listed)
@@ -63,8 +68,15 @@ def index_papers(papers: Iterable[Known], site_url: str = "") -> FindPapers:
 
 
 def document_name(annotation: Annotation) -> str:
-    """What to call the document in a report: its title, else an address."""
-    return " ".join(annotation.title.split()) or next((a for a in annotation.addresses if a), annotation.source)
+    """What to call the document in a report: its title, an address, or how it is cited."""
+    cited = f"{annotation.family} {annotation.year}" if is_cited_only(annotation) else annotation.source
+    return " ".join(annotation.title.split()) or next((a for a in annotation.addresses if a), cited)
+
+
+def is_cited_only(annotation: Annotation) -> bool:
+    """Whether all that it says of the paper is its first author and year, as a printed citation does."""
+    said = annotation.title or annotation.scope or any(annotation.addresses)
+    return bool(annotation.family and annotation.year) and not said
 
 
 # Of a paper.

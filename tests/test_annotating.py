@@ -424,3 +424,11 @@ def test_our_own_export_gives_the_same_notes_to_a_list_that_has_only_the_paper(s
 def test_dates_are_kept() -> None:
     assert settle(said("geese", created=PartialDate(2021, 7, 3))).row["created"] == PartialDate(2021, 7, 3)
     assert settle(said("Honk.", created=PartialDate(2021))).dropped == (("created", "2021"),)
+
+
+def test_a_paper_that_is_known_by_its_citation_alone_is_said_once() -> None:
+    cited = [Annotation(f"zotero:{n}", quote="staged release", note=n, family="Drake", year=2021) for n in "ab"]
+    (problem,) = plan(*cited).problems
+    assert (problem.code, problem.level) == ("import-citation", "notice")
+    assert "“Drake 2021” is taken for `ducks`" in problem.message
+    assert plan(replace(cited[0], title="Ducks")).problems == ()

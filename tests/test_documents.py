@@ -94,3 +94,13 @@ def test_documents_are_called_by_title_or_address() -> None:
     assert document_name(Annotation("x:1", ("https://example.org/",), title=" A \n title ")) == "A title"
     assert document_name(Annotation("x:1", ("", "https://example.org/"))) == "https://example.org/"
     assert document_name(Annotation("x:1")) == "x:1"
+
+
+def test_a_printed_citation_is_enough_where_one_paper_fits_it() -> None:
+    assert found(family="Drake", year=2001) == ("drake-1",)
+    assert found(family="Pond Group", year=2002) == ("drake-2",)
+    assert found(family="Drake", year=2002) == ()
+    assert found(family="Drake") == ()
+    assert found(family="Drake", year=2001, title="Of swans") == (), "its title says that it is another"
+    assert found("https://example.org/swans", family="Drake", year=2001) == ()
+    assert document_name(Annotation("x:1", family="Drake", year=2001)) == "Drake 2001"

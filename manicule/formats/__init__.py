@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..model import Paper, Reading
-from . import arxiv_listing, bibtex, csl_json, hypothesis, web_annotation
+from . import arxiv_listing, bibtex, csl_json, hypothesis, web_annotation, zotero_json, zotero_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ FORMATS = (
         "web-annotation", "W3C Web Annotations", (".jsonld", ".anno.json"), web_annotation.sniff, web_annotation.read
     ),
     Format("hypothesis", "Hypothesis", (".hypothesis.json",), hypothesis.sniff, hypothesis.read),
+    Format("zotero-json", "Zotero's JSON", (".zotero.json",), zotero_json.sniff, zotero_json.read),
+    Format("zotero-notes", "notes of Zotero", (".zotero.html", ".zotero.md"), zotero_notes.sniff, zotero_notes.read),
     Format("csl-json", "CSL-JSON", (".csl.json", ".csljson", ".json"), csl_json.sniff, csl_json.read, csl_json.write),
     Format("bibtex", "BibTeX", (".bib", ".bibtex"), bibtex.sniff, None, bibtex.write),
     Format("arxiv-listing", "arXiv listing", (".txt",), arxiv_listing.sniff, arxiv_listing.read, None),

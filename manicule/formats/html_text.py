@@ -7,6 +7,7 @@ the HTML stands in; none of it is ever shown as HTML.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 _MARKUP = re.compile(
@@ -23,6 +24,12 @@ _BREAKS = {"br": "\n", "li": "\n- ", "p": "\n\n", "div": "\n\n", "ul": "\n\n", "
 _SILENT = frozenset({"script", "style", "template", "title"})
 
 
+def find_tags(markup: str) -> Iterator[re.Match[str]]:
+    """Its tags and comments, as matches with the groups `end` ('/' or ''), `name` and `rest`; the last two are None for
+    what is no tag."""
+    return _MARKUP.finditer(markup)
+
+
 def read_html(markup: str) -> tuple[str, bool]:
     """HTML as Markdown without any tags, and whether more was lost than paragraphs, lists and links can say.
 
@@ -31,7 +38,7 @@ def read_html(markup: str) -> tuple[str, bool]:
     out: list[str] = []
     open_links: list[str] = []
     lost, silent, at = False, "", 0
-    for tag in _MARKUP.finditer(markup):
+    for tag in find_tags(markup):
         name, ends = (tag["name"] or "").lower(), bool(tag["end"])
         if not silent:
             out.append(_read_html_text(markup[at : tag.start()]))

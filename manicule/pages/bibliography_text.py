@@ -166,7 +166,7 @@ def escape_markdown(text: str) -> str:
     for start, end in (*maths_spans(text), (len(text), len(text))):
         out += [_SPECIAL.sub(r"\\\g<0>", text[at:start]), text[start:end]]
         at = end
-    return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", re.sub(r"^(?=[-+](?:\s|$)|#|=+$)", r"\\", "".join(out)))
+    return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", re.sub(r"^(?=[-+#=])", r"\\", "".join(out)))
 
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
