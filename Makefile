@@ -23,13 +23,14 @@ check: .venv/ready-for-site
 serve: .venv/ready-for-site
 	$(BIN)/python build.py serve
 
-# A browser that cannot be had is told twice: here, and by each test that wants one.
+# What cannot be had (a browser, a reader view) is told twice: here, and by each test that wants one.
 # Tests are spread over the cores, which pays with two already.
 test: .venv/ready-for-test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy manicule build.py tests
 	-@$(BIN)/python tests/find_browser.py
+	-@$(BIN)/python tests/find_readability.py
 	$(BIN)/python -m pytest -n auto
 
 # The pictures in the documents, from the site as it is now.

@@ -131,8 +131,10 @@ def open_mark(mark: Mark, first: bool) -> str:
     """The tag before a piece of the note's words; the first piece is what the note is placed by, and where there is no
     note what a link to the highlight leads to."""
     name = f" m{mark.number}" if mark.number and first else ""
-    place = f' id="{escape(mark.id)}"' if not mark.number and first else ""
-    return f'<mark class="hl k-{escape(mark.kind)}{name}"{place}>'
+    if not mark.number and first:
+        # "content": reader views leave out what is named by words such as "social", unless its class says otherwise.
+        return f'<mark class="hl content" data-kind="{escape(mark.kind)}" id="{escape(mark.id)}">'
+    return f'<mark class="hl{name}" data-kind="{escape(mark.kind)}">'
 
 
 def refer_to(mark: Mark) -> str:

@@ -46,9 +46,11 @@ def test_every_note_is_on_its_page_and_can_be_reached(noted: Path) -> None:
         entry = entry_of(noted, slug_of(number))
         said = [note.id for note in entry.margin if note.note]
         assert sorted(re.findall(r'<a class="ref" id="r-([^"]+)"', page)) == sorted(said)
-        assert sorted(re.findall(r'<div class="note[^"]*" id="([^"]+)"', page)) == sorted(said)
+        assert sorted(re.findall(r'<div class="note[^"]*" data-kind="[a-z]+" id="([^"]+)"', page)) == sorted(said)
         highlights = [note.id for note in entry.margin if not note.note]
-        assert sorted(re.findall(r'<mark class="hl k-highlight" id="([^"]+)"', page)) == sorted(highlights)
+        assert sorted(re.findall(r'<mark class="hl content" data-kind="highlight" id="([^"]+)"', page)) == sorted(
+            highlights
+        )
 
 
 def test_all_are_gathered_once(noted: Path) -> None:

@@ -148,8 +148,9 @@ def _make_resolve(library: Library) -> Resolve:
 
 
 def reading_order(margin: Sequence[MarginNote]) -> list[int]:
-    """The places of the notes as they are read: on the title, along the abstract, on the notes."""
-    return sorted(range(len(margin)), key=lambda n: (_TARGETS[margin[n].target], margin[n].start, n))
+    """The places of the notes as they are read: on the title, along the abstract, on the notes; each where its words
+    end, which is where its number stands."""
+    return sorted(range(len(margin)), key=lambda n: (_TARGETS[margin[n].target], margin[n].end, -margin[n].start, n))
 
 
 def number_notes(margin: Sequence[MarginNote]) -> tuple[int, ...]:

@@ -57,8 +57,8 @@ def test_marks_are_on_the_papers_own_page_alone() -> None:
     entry = make_entry("a", make_paper("Title words", abstract=TEXT), margin=(title, make_note(TEXT, "time")))
     pages, _, _ = plan(entry)
     paper = view(pages, "papers/a.html")
-    assert '<mark class="hl k-comment m1">words</mark>' in paper.title
-    assert '<mark class="hl k-comment m2">time</mark>' in paper.abstract
+    assert '<mark class="hl m1" data-kind="comment">words</mark>' in paper.title
+    assert '<mark class="hl m2" data-kind="comment">time</mark>' in paper.abstract
     assert 'href="#time"' in paper.abstract
     assert "<mark" not in repr(view(pages, "papers/index.html"))
     assert (paper.card.title, paper.card.abstract) == ("Title words", f"<p>{TEXT}</p>")

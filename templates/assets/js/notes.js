@@ -5,9 +5,7 @@
   var notes = Array.from(document.querySelectorAll(".note"));
   var counts = {};
   notes.forEach(function (note) {
-    var kind = note.querySelector(".k .hl").textContent;
-    note.dataset.kind = kind;
-    counts[kind] = (counts[kind] || 0) + 1;
+    counts[note.dataset.kind] = (counts[note.dataset.kind] || 0) + 1;
   });
   if (Object.keys(counts).length < 2) return;
 
@@ -23,7 +21,7 @@
       document.getElementById("r-" + note.id).classList.toggle("off", off);
     });
     document.querySelectorAll("mark.hl").forEach(function (mark) {
-      mark.classList.toggle("off", kind !== "" && !mark.classList.contains("k-" + kind));
+      mark.classList.toggle("off", kind !== "" && mark.dataset.kind !== kind);
     });
     Array.from(group.children).forEach(function (button) {
       button.setAttribute("aria-pressed", String(button.value === kind));
@@ -36,7 +34,10 @@
     button.type = "button";
     button.value = kind;
     label.textContent = words;
-    if (kind) label.className = "hl k-" + kind;
+    if (kind) {
+      label.className = "hl";
+      label.dataset.kind = kind;
+    }
     button.append(label, " " + count);
     button.addEventListener("click", function () { show(kind); });
     group.append(button);
