@@ -104,7 +104,17 @@ ANNOTATOR: Table = (
     Field("url", t.WEB_ADDRESS, "Their own page."),
 )
 
-PAGE_SWITCHES = ("people", "years", "paths", "margin")
+PAGE_SWITCHES = (
+    ("people", "pages of people"),
+    ("years", "pages of years"),
+    ("paths", "pages of reading paths"),
+    ("margin", "pages of margin notes and annotators"),
+    ("works", "a page of works outside the list"),
+    ("cards", "cards of papers beside links to them"),
+    ("exports", "files of the whole list, as BibTeX and CSL-JSON"),
+    ("annotations", "files of the notes as W3C Web Annotations"),
+    ("related", "related papers on a paper's page; not on lists of more than 20,000 papers unless you say so"),
+)
 EXPORTS = ("bib", "json")
 BIBLIOGRAPHIES = ("list", "paths", "tags")
 
@@ -117,7 +127,7 @@ SITE: Table = (
     Field("start", t.SLUG, "The reading path that the home page begins with."),
     Field("annotators", t.Keyed(t.Fields(ANNOTATOR), is_slug, "a slug"), "Who writes notes, by key: `{ab: {name: …, url: …}}`."),
     Field("vocabulary", t.Choice(("closed", "open")), "closed (tags outside tags.yaml are errors) or open."),
-    Field("pages", t.Fields(tuple(Field(n, t.Flag(), f"Whether there are {n} pages.") for n in PAGE_SWITCHES)), "Families of pages that can be switched off: `{people: false}`."),
+    Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there are {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`."),
     Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `json` (CSL-JSON)."),
     Field("export_notes", t.Flag(), "true: your notes go into BibTeX (`annote`) and CSL-JSON (`note`) as well."),
     Field("bibliographies", t.Many(t.Choice(BIBLIOGRAPHIES), unique=True), "Annotated bibliographies, for print and as Markdown: of the whole `list`, of each of the `paths`, of each of the `tags`; the first two if nothing is said."),

@@ -40,6 +40,8 @@ class CollectionView:
 
 
 def plan_annotations(holdings: Holdings) -> Iterator[Page]:
+    if not holdings.has.annotations:
+        return
     site = holdings.site
     every: list[Annotation] = []
     for slug, entry in holdings.library.entries.items():

@@ -34,17 +34,16 @@ class CslView:
 
 def plan_exports(holdings: Holdings) -> Iterator[Page]:
     entries = holdings.library.entries
-    if not entries:
-        return
     keyed = {slug: (holdings.keys[slug], entry.paper) for slug, entry in entries.items()}
     notes = _notes(holdings) if holdings.site.export_notes else {}
     bibtex = {
         slug: write_entry(key, paper, annote=notes[slug]) if notes.get(slug) else holdings.bibtex[slug]
         for slug, (key, paper) in keyed.items()
     }
-    yield Page(LIST_BIB, make_bib, BibView(tuple(bibtex.values())))
-    said = tuple((keyed[slug][0], text) for slug, text in notes.items())
-    yield Page(LIST_JSON, make_csl, CslView(tuple(keyed.values()), said))
+    if holdings.has.exports:
+        yield Page(LIST_BIB, make_bib, BibView(tuple(bibtex.values())))
+        said = tuple((keyed[slug][0], text) for slug, text in notes.items())
+        yield Page(LIST_JSON, make_csl, CslView(tuple(keyed.values()), said))
     for slug in entries:
         if "bib" in holdings.site.exports:
             yield Page(paper_file(slug, "bib"), make_bib, BibView((bibtex[slug],)))
@@ -60,11 +59,10 @@ def _notes(holdings: Holdings) -> dict[str, str]:
 
 def list_exports(holdings: Holdings) -> tuple[Link, ...]:
     """The files of the whole list, for every page's foot."""
-    if not holdings.library.entries:
-        return ()
-    noted = any(note.start >= 0 for texts in holdings.texts.entries.values() for note in texts.noted)
-    notes = (Link("Annotations", annotations_url()),) if noted else ()
-    return (Link("BibTeX", LIST_BIB), Link("CSL-JSON", LIST_JSON), *notes)
+    files = (Link("BibTeX", LIST_BIB), Link("CSL-JSON", LIST_JSON)) if holdings.has.exports else ()
+    texts = holdings.texts.entries.values() if holdings.has.annotations else ()
+    noted = any(note.start >= 0 for one in texts for note in one.noted)
+    return (*files, Link("Annotations", annotations_url())) if noted else files
 
 
 def make_bib(view: BibView) -> str:

@@ -23,6 +23,11 @@ OWN_PAGE = 2
 """From so many papers on the list on, a person has a page."""
 
 
+MANY = 20_000
+"""Papers beyond which no related ones are looked for unless site.yaml says so: it is the one work that is slower than
+in proportion."""
+
+
 @dataclass(frozen=True, slots=True)
 class Families:
     """Which families of pages there are: those with something to show that site.yaml does not switch off."""
@@ -32,6 +37,11 @@ class Families:
     years: bool
     paths: bool
     margin: bool
+    works: bool
+    cards: bool
+    exports: bool
+    annotations: bool
+    related: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,11 @@ def _families(library: Library) -> Families:
         years=bool(library.years) and on.get("years", True),
         paths=bool(library.paths) and on.get("paths", True),
         margin=noted and on.get("margin", True),
+        works=on.get("works", True),
+        cards=bool(library.entries) and on.get("cards", True),
+        exports=bool(library.entries) and on.get("exports", True),
+        annotations=noted and on.get("annotations", True),
+        related=on.get("related", len(library.entries) <= MANY),
     )
 
 

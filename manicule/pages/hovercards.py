@@ -29,6 +29,8 @@ class CardsView:
 
 def plan_hovercards(holdings: Holdings) -> Iterator[Page]:
     shards = count_shards(holdings)
+    if not shards:
+        return
     rows: list[list[EntryCard]] = [[] for _ in range(shards)]
     for slug in sorted(holdings.rows):
         rows[shard_of(slug, shards)].append(holdings.rows[slug])
@@ -37,9 +39,9 @@ def plan_hovercards(holdings: Holdings) -> Iterator[Page]:
 
 
 def count_shards(holdings: Holdings) -> int:
-    """A power of two, so that it seldom changes: every page tells it. 0 for an empty list."""
+    """A power of two, so that it seldom changes: every page tells it. 0 where there are no cards."""
     papers = len(holdings.rows)
-    return 1 << max(0, (papers - 1) // SHARD).bit_length() if papers else 0
+    return 1 << max(0, (papers - 1) // SHARD).bit_length() if holdings.has.cards else 0
 
 
 def shard_of(slug: str, shards: int) -> int:

@@ -42,6 +42,8 @@ def plan_papers(holdings: Holdings) -> Iterator[Page]:
 def find_near(holdings: Holdings) -> Mapping[str, tuple[Near, ...]]:
     """By tags and people in common, without those that stand among a paper's relations."""
     library = holdings.library
+    if not holdings.has.related:
+        return dict.fromkeys(library.entries, ())
     features = {
         slug: {f"tag:{key}": TAG_WEIGHT for key in entry.tags if key in library.tags}
         | {f"person:{key}": PERSON_WEIGHT for key in holdings.signers[slug]}
@@ -57,7 +59,8 @@ def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], turns: 
     path = paper_url(slug)
     root = root_of(path)
     exports = holdings.site.exports
-    files = (*exports, ANNOTATIONS) if any(note.start >= 0 for note in texts.noted) else exports
+    annotated = holdings.has.annotations and any(note.start >= 0 for note in texts.noted)
+    files = (*exports, ANNOTATIONS) if annotated else exports
     head = make_head(holdings.site, path, row.title_text, "papers", "paper", describe(entry))
     notes = make_notes(entry, texts, holdings.annotators, holdings.tags)
     return PaperView(

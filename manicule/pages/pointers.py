@@ -17,7 +17,9 @@ from .urls import WORKS, root_of
 
 
 def find_pointed(holdings: Holdings) -> tuple[Pointed, ...]:
-    """Those that most papers point to first, then in the order of the list."""
+    """Those that most papers point to first, then in the order of the list; none where there is no page of them."""
+    if not holdings.has.works:
+        return ()
     cards: dict[str, Card] = {}
     rows: dict[str, list[Row]] = {}
     for slug, ties in holdings.library.ties.items():
