@@ -66,6 +66,8 @@ Resolve = Callable[[str, str], Link | None]
 def render_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, tuple[Remark, ...]]:
     """`ids` goes in front of the ids of footnotes, so that several texts can stand on one page. Headings start at
     the third level, below the page's own."""
+    if _PLAIN.fullmatch(text):
+        return Html("\n".join(f"<p>{said}</p>" for said in _BLANK_LINES.split(text.strip("\n")))), ()
     text = text.translate(_NO_CONTROLS)
     if len(text) > MAX_LENGTH or _is_too_deep(text):
         return _as_written(text)
@@ -76,17 +78,41 @@ def render_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, t
         # The latter is how the standard library's HTML parser refuses some malformed declarations.
         return _as_written(text)
     raw = _CONTROL_REFERENCE.sub(_drop_control, raw)
+    remarks: tuple[Remark, ...] = ()
+    if not _EXPECTED.fullmatch(raw):
+        raw, remarks = _audit(raw, text, desk)
+    safe = nh3.clean(raw, attribute_filter=desk.keep_attribute, **_SANITISED)
+    return Html(desk.set_maths(_finish(safe))), (*remarks, *_remark_on(desk, text))
+
+
+def _audit(raw: str, text: str, desk: _Desk) -> tuple[str, tuple[Remark, ...]]:
+    """What Markdown made, without what the sanitiser would stumble over, and what it will take away."""
     auditor = _Auditor(text, desk)
     auditor.feed(raw)
     auditor.close()
+    desk.unknown.clear()
     # Within these a browser reads no HTML, or another one, and the sanitiser would drop a person's words with them.
     raw = _FOREIGN.sub("", raw)
     if auditor.dropped:
         # What is left when a tag goes may nest as HTML does not: it is read once more.
         raw = nh3.clean(raw, attribute_filter=None, **_SANITISED)
-    desk.unknown.clear()
-    safe = nh3.clean(raw, attribute_filter=desk.keep_attribute, **_SANITISED)
-    return Html(desk.set_maths(_finish(safe))), (*auditor.remarks, *_remark_on(desk, text))
+        desk.unknown.clear()
+    return raw, tuple(auditor.remarks)
+
+
+# Texts of which there is little to be asked.
+
+_PLAIN = re.compile(
+    # Paragraphs of lines that begin with a letter and have no sign that means anything to Markdown or HTML; equal to
+    # what the parser makes of them by a property test.
+    r"\n*(?:[^\W\d_][^\x00-\x1f\x7f-\xa0*_`\[\]{}<>&#\\$|~!^=:\ud800-\udfff\u2028\u2029]*(?<! )(?:\n+|\Z))+"
+)
+_BLANK_LINES = re.compile("\n{2,}")
+_EXPECTED = re.compile(
+    # What the sanitiser takes nothing from: tags without attributes, and links that may be.
+    r"(?:[^<&]++|&(?:amp|lt|gt|quot);|</?(?:p|em|strong|ul|ol|li|blockquote|h[1-6]|code|pre)>|<(?:br|hr)>|</a>"
+    r'|<a href="(?:https?://|mailto:|paper:|tag:)[^"<>&\x10-\x12]*">)*+'
+)
 
 
 # What is allowed.

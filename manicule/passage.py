@@ -52,6 +52,9 @@ def plain_line(text: str) -> str:
 def render_passage(text: str, marks: Sequence[Mark], inline: bool = False) -> tuple[Html, tuple[Remark, ...]]:
     """Paragraphs (parted by a blank line) as `<p>`; `inline` makes none, for a title. A mark that would cut a formula
     is widened to hold it."""
+    if not marks and "$" not in text:
+        said = escape(text)
+        return Html(said if inline else _in_paragraphs(said)), ()
     formulas = []
     remarks = []
     for start, end in maths_spans(text):
@@ -78,6 +81,11 @@ def make_maths_remark(fault: str, offset: int, width: int) -> Remark:
 
 
 _Formula = tuple[int, int, str]
+
+
+def _in_paragraphs(said: str) -> str:
+    """What has been escaped already; that changes no blank line."""
+    return "\n\n".join(f"<p>{said[start:end]}</p>" for start, end in _find_paragraphs(said))
 
 
 def _find_paragraphs(text: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ template's file and line. It must not know the Library, nor where pages are writ
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import jinja2
@@ -16,6 +16,10 @@ from jinja2 import meta
 from .pages.parts import Page, SiteFacts
 from .problems import Problem, Where, error
 from .text import digest
+
+
+REMEMBERED = 100_000
+"""Pieces of rows that are kept while pages are rendered; then it begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def load_templates(texts: Mapping[str, str], folder: str = "templates") -> tuple
         auto_reload=False,
         cache_size=-1,
     )
+    environment.globals["remember"] = _Memory().remember
     templates = Templates(texts, folder, environment)
     problems = []
     for name in sorted(texts):
@@ -47,6 +52,23 @@ def load_templates(texts: Mapping[str, str], folder: str = "templates") -> tuple
         except jinja2.TemplateError as reason:
             problems.append(_problem(templates, name, reason))
     return templates, tuple(problems)
+
+
+class _Memory:
+    """What macros made of a part. The same part is the same object on every page, and makes the same."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], tuple[object, str]] = {}
+
+    def remember(self, macro: Callable[..., str], part: object, *rest: object) -> str:
+        key = (macro.name, id(part), *rest)  # type: ignore[attr-defined]
+        known = self._made.get(key)
+        if known is None:
+            if len(self._made) >= REMEMBERED:
+                self._made.clear()
+            # The part is kept with it: an id is another object's when the first has gone.
+            known = self._made[key] = part, macro(part, *rest)
+        return known[1]
 
 
 def closure_digest(templates: Templates, name: str) -> str:

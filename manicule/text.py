@@ -29,6 +29,8 @@ SLUG_LENGTH = 80
 
 def plain(text: str) -> str:
     """Letters without their marks, in their case: `Ó hÉigeartaigh` → `O hEigeartaigh`, `Łódź` → `Lodz`."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
