@@ -18,7 +18,34 @@ from pathlib import Path
 
 TAGS = 60
 TOPICS = 200
-COMMON = "the of a in and to for with on by from that which we is are as this it can not be at our more than".split()
+COMMON = [
+    "the",
+    "of",
+    "a",
+    "in",
+    "and",
+    "to",
+    "for",
+    "with",
+    "on",
+    "by",
+    "from",
+    "that",
+    "which",
+    "we",
+    "is",
+    "are",
+    "as",
+    "this",
+    "it",
+    "can",
+    "not",
+    "be",
+    "at",
+    "our",
+    "more",
+    "than",
+]
 SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "ar", "en", "il", "or", "un")]
 STATUSES = ("to-read", "reading", "skimmed", "read")
 KINDS = ("comment", "question", "claim", "doubt")

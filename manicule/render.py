@@ -17,7 +17,6 @@ from .pages.parts import Page, SiteFacts
 from .problems import Problem, Where, error
 from .text import digest
 
-
 REMEMBERED = 100_000
 """Pieces of rows that are kept while pages are rendered; then it begins anew."""
 
