@@ -6,9 +6,10 @@ each with its place. It resolves nothing between files (that is the library's) a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from . import fields
@@ -53,8 +54,19 @@ class Content:
     unreadable: tuple[str, ...] = ()
 
 
-def load_content(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Content, Found]:
-    """Everything in content/. `names` are the files' paths from the list's root (`content/papers/x.yaml`)."""
+def is_entry(name: str) -> bool:
+    """Whether a file's path from the list's root is that of an entry."""
+    path = PurePosixPath(name)
+    return path.parts[1:-1] == ("papers",) and path.suffix == _FOLDERS["papers"].suffix
+
+
+def load_content(
+    names: Iterable[str],
+    read: Callable[[str], bytes],
+    loaded: Mapping[str, tuple[Entry | None, Found]] = MappingProxyType({}),
+) -> tuple[Content, Found]:
+    """Everything in content/. `names` are the files' paths from the list's root (`content/papers/x.yaml`); `loaded` has
+    what `load_entry` has already made of some of them."""
     names = sorted(names)
     problems: list[Problem] = [*_check_names(names)]
     single: dict[str, Any] = {}
@@ -68,7 +80,7 @@ def load_content(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Co
             value, found = loader(name, read(name))
             single[parts[0]] = value
         elif folder is not None and name.endswith(folder.suffix):
-            value, found = folder.load(name, read(name))
+            value, found = loaded[name] if name in loaded else folder.load(name, read(name))
             many[parts[0]] += [value] if value is not None else []
             unreadable += [PurePosixPath(name).stem] if value is None and parts[0] == "papers" else []
         else:
@@ -99,6 +111,7 @@ def load_content(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Co
 def load_entry(path: str, data: bytes) -> tuple[Entry | None, Found]:
     """One file of content/papers/, its quotes anchored. None if it cannot be read as an entry at all."""
     values, found = _read_file(path, data, fields.ENTRY)
+    places = Places(path, data, found.places)
     if values is None or "title" not in values:
         return None, tuple(found.problems)
     paper = fields.paper_from(values)
@@ -107,9 +120,9 @@ def load_entry(path: str, data: bytes) -> tuple[Entry | None, Found]:
     entry = Entry(
         slug=PurePosixPath(path).stem,
         paper=paper,
-        margin=_margin_notes(values.get("margin", ()), texts, found),
+        margin=_margin_notes(values.get("margin", ()), texts, found, places),
         quotes=tuple(
-            Quote(**{**quote, "places": _places_below(found, f"quotes.{number}")})
+            Quote(**{**quote, "places": _PlacesBelow(places, f"quotes.{number}.")})
             for number, quote in enumerate(values.get("quotes", ()))
         ),
         relations=tuple(
@@ -117,7 +130,7 @@ def load_entry(path: str, data: bytes) -> tuple[Entry | None, Found]:
             for number, relation in enumerate(values.get("relations", ()))
         ),
         notes=notes,
-        places=found.places,
+        places=places,
         **{name: values[name] for name in _PLAIN_OWNER_FIELDS if name in values},
     )
     return entry, tuple(found.problems)
@@ -221,10 +234,60 @@ def _places_below(found: Findings, prefix: str) -> Mapping[str, Where]:
     return {name[len(start) :]: place for name, place in found.places.items() if name.startswith(start)}
 
 
+class Places(Mapping[str, Where]):
+    """Where each field of an entry stands in its file. Sent to another process or kept for the next run it is but the
+    file's bytes: few ask for it, and then they are read once more."""
+
+    __slots__ = ("_data", "_known", "_path")
+
+    def __init__(self, path: str, data: bytes, known: Mapping[str, Where] | None = None) -> None:
+        self._path = path
+        self._data = data
+        self._known = known
+
+    def _find(self) -> Mapping[str, Where]:
+        if self._known is None:
+            self._known = _read_file(self._path, self._data, fields.ENTRY)[1].places
+        return self._known
+
+    def __getitem__(self, name: str) -> Where:
+        return self._find()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._find())
+
+    def __len__(self) -> int:
+        return len(self._find())
+
+    def __reduce__(self) -> tuple[type[Places], tuple[str, bytes]]:
+        return Places, (self._path, self._data)
+
+
+class _PlacesBelow(Mapping[str, Where]):
+    """Those of one item of a list, by the names of its fields."""
+
+    __slots__ = ("_places", "_prefix")
+
+    def __init__(self, places: Places, prefix: str) -> None:
+        self._places = places
+        self._prefix = prefix
+
+    def __getitem__(self, name: str) -> Where:
+        return self._places[self._prefix + name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name[len(self._prefix) :] for name in self._places if name.startswith(self._prefix))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 # Margin notes.
 
 
-def _margin_notes(rows: Iterable[dict[str, Any]], texts: Mapping[str, str], found: Findings) -> tuple[MarginNote, ...]:
+def _margin_notes(
+    rows: Iterable[dict[str, Any]], texts: Mapping[str, str], found: Findings, places: Places
+) -> tuple[MarginNote, ...]:
     """The notes with ids of their own and the ranges that their quotes are; those on the owner's notes without."""
     folded: dict[str, Folded] = {}
     taken: set[str] = {row["id"] for row in rows if "id" in row} | SECTIONS
@@ -235,7 +298,7 @@ def _margin_notes(rows: Iterable[dict[str, Any]], texts: Mapping[str, str], foun
         if "id" not in values:
             values["id"] = name_note(values["quote"], taken)
         values.setdefault("kind", "comment" if "note" in values else "highlight")
-        note = MarginNote(target=target, places=_places_below(found, f"margin.{number}"), **values)
+        note = MarginNote(target=target, places=_PlacesBelow(places, f"margin.{number}."), **values)
         if target not in folded:
             folded[target] = fold_text(texts[target])
         if target == "notes" and texts[target].strip():

@@ -7,7 +7,8 @@ knows nothing of pages, and holds no name of anything that is not published.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,26 +17,38 @@ from .problems import Problem, Where, error
 MANIFEST = ".manicule.json"
 
 _NOT_OURS_BUT_FINE = frozenset({".gitignore", ".DS_Store", "Thumbs.db"})
+_VERSION = 2
+_SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the manifest says of a file: the digests of what it was made of, by name, and its stat as written."""
+    """What the manifest says of a file: its fingerprint, the names of the parts that it is of and the beginnings of
+    their digests, one behind the other, and its stat as written. Without a fingerprint it is made anew."""
 
-    parts: Mapping[str, str]
+    fingerprint: str = ""
+    names: tuple[str, ...] = ()
+    digests: str = ""
     size: int = -1
     mtime: int = -1
 
+    def parts(self) -> dict[str, str]:
+        return {name: self.digests[n * _SHORT : (n + 1) * _SHORT] for n, name in enumerate(self.names)}
+
 
 Manifest = Mapping[str, Made]
+
+
+def shorten_digests(digests: Sequence[str]) -> str:
+    """They only tell people which part has changed; whether any has, the fingerprint does."""
+    return "".join(one[:_SHORT] for one in digests)
 
 
 def read_manifest(target: Path) -> tuple[Manifest, tuple[Problem, ...]]:
     """The last build's manifest. A folder that holds anything but has none is not ours, and is refused."""
     path = target / MANIFEST
     try:
-        data = json.loads(path.read_bytes())
-        return {name: Made(row["parts"], row["size"], row["mtime"]) for name, row in data["files"].items()}, ()
+        return _read(json.loads(path.read_bytes())), ()
     except FileNotFoundError:
         foreign = (
             [item.name for item in target.iterdir() if item.name not in _NOT_OURS_BUT_FINE] if target.exists() else []
@@ -45,23 +58,41 @@ def read_manifest(target: Path) -> tuple[Manifest, tuple[Problem, ...]]:
         why = f"this folder holds files that Manicule did not make ({sorted(foreign)[0]}, …): give an empty one with --output"
     except NotADirectoryError:
         why = "this is a file, not a folder"
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         why = f"{MANIFEST} in it cannot be read: empty the folder by hand to build anew"
     return {}, (error("foreign-folder", why, Where(target.as_posix())),)
 
 
+def _read(data: object) -> Manifest:
+    if not isinstance(data, dict):
+        raise TypeError
+    if data["manicule"] != _VERSION:
+        # Of an older release: the files are ours, and nothing is known of what they are made of.
+        return {name: Made() for name in data["files"]}
+    kinds = [tuple(names) for names in data["kinds"]]
+    return {
+        name: Made(fingerprint, kinds[kind], digests, size, mtime)
+        for name, (fingerprint, kind, digests, size, mtime) in data["files"].items()
+    }
+
+
 def manifest_text(files: Manifest) -> str:
+    kinds: dict[tuple[str, ...], int] = {}
     rows = {
-        path: {"parts": dict(made.parts), "size": made.size, "mtime": made.mtime}
+        path: (made.fingerprint, kinds.setdefault(made.names, len(kinds)), made.digests, made.size, made.mtime)
         for path, made in sorted(files.items())
     }
-    return json.dumps({"manicule": 1, "files": rows}, separators=(",", ":"), sort_keys=True)
+    return json.dumps({"manicule": _VERSION, "kinds": list(kinds), "files": rows}, separators=(",", ":"))
 
 
 def as_left(target: Path, path: str, made: Made) -> bool:
     """Whether the file is as it was written; one altered by hand is noticed by its stat."""
+    return is_as_left(f"{target}{os.sep}{path}", made.size, made.mtime)
+
+
+def is_as_left(place: str, size: int, mtime: int) -> bool:
     try:
-        stat = (target / path).lstat()
+        stat = os.lstat(place)
     except OSError:
         return False
-    return (stat.st_size, stat.st_mtime_ns) == (made.size, made.mtime)
+    return stat.st_size == size and stat.st_mtime_ns == mtime

@@ -21,10 +21,13 @@ from .lastrun import LastRun, last_run_text, manifest_digest, note_path, nothing
 from .manifest import read_manifest
 from .problems import Problem, Where, error, format_problems, has_errors, sort_problems
 from .text import digest
+from .workers import Crew, count_workers
 
 if TYPE_CHECKING:
+    from .fingerprints import Fingerprints
+    from .model import Entry
     from .pages.parts import Page, SiteFacts
-    from .publish import Fingerprints, Published
+    from .publish import Published
     from .render import Templates
 
 PACKAGE = Path(__file__).parent
@@ -86,9 +89,10 @@ def check(order: Order, progress: Progress = no_progress) -> Outcome:
     plan, problems = _plan(order, inputs)
     if plan is None:
         return _outcome(order, problems)
+    problems = (*problems, *(problem for found in plan.remarks.values() for problem in found))
     failed = []
-    for number, page in enumerate(plan.pages):
-        made = plan.make(page)
+    for number, page in enumerate(plan.pages if not has_errors(problems) else ()):
+        made = plan.make(page, page.view)
         failed += [made] if isinstance(made, Problem) else []
         progress("checking", number + 1, len(plan.pages))
     return _outcome(order, (*problems, *failed))
@@ -108,8 +112,8 @@ def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:
     page = next((page for page in plan.pages if page.path == path), None)
     if page is None:
         return ("gone",) if path in manifest else None, outcome
-    wanted = plan.fingerprints(generator_digest(inputs)).reckon([page])[path]
-    return reasons(path, wanted, manifest), outcome
+    wanted = plan.fingerprints(generator_digest(inputs)).parts(page, page.view)
+    return reasons(wanted, manifest.get(path)), outcome
 
 
 # What is read.
@@ -151,26 +155,27 @@ def _template_files(root: Path) -> dict[str, Path]:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The pages, and how any of them is made."""
+    """The pages, and how any of them is made; what there is to say of each entry's texts is known when they are set."""
 
     pages: tuple[Page, ...]
     site: SiteFacts
+    remarks: Mapping[str, tuple[Problem, ...]]
     templates: Templates
 
-    def make(self, page: Page) -> bytes | Problem:
+    def make(self, page: Page, view: object) -> bytes | Problem:
         from .render import render_page
 
-        return render_page(self.templates, page, self.site)
+        return render_page(self.templates, page, view, self.site)
 
     def fingerprints(self, generator: str) -> Fingerprints:
-        from .publish import Fingerprints
+        from .fingerprints import Fingerprints
         from .render import closure_digest
 
         closures: dict[str, str] = {}
 
         def maker(page: Page) -> str:
             if not isinstance(page.maker, str):
-                return getattr(page.maker, "__qualname__", type(page.maker).__qualname__)
+                return digest(getattr(page.maker, "__qualname__", type(page.maker).__qualname__))
             if page.maker not in closures:
                 closures[page.maker] = closure_digest(self.templates, page.maker)
             return closures[page.maker]
@@ -179,12 +184,13 @@ class _Plan:
 
 
 def _publish(order: Order, inputs: Mapping[str, Stamp], generator: str, progress: Progress) -> Outcome:
-    from .publish import publish
+    from .publish import Press, publish
 
     plan, problems = _plan(order, inputs)
     if plan is None:
         return _outcome(order, problems)
-    published = publish(plan.pages, order.target, plan.fingerprints(generator), plan.make, progress, anew=order.clean)
+    press = Press(plan.fingerprints(generator), plan.make, plan.remarks, order.clean)
+    published = publish(plan.pages, order.target, press, progress)
     return _outcome(order, (*problems, *published.problems), published)
 
 
@@ -199,7 +205,9 @@ def _plan(order: Order, inputs: Mapping[str, Stamp]) -> tuple[_Plan | None, tupl
     if not names:
         nothing = error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content"))
         return None, (nothing,)
-    content, found = load_content(names, lambda name: (order.root / name).read_bytes())
+    content, found = load_content(
+        names, lambda name: (order.root / name).read_bytes(), _load_entries(order.root, names)
+    )
     problems = [*found, *missing_url_notice(content.site)]
     if not content.site.title:
         return None, tuple(problems)
@@ -213,9 +221,35 @@ def _plan(order: Order, inputs: Mapping[str, Stamp]) -> tuple[_Plan | None, tupl
     assets = sort_assets(
         {name.removeprefix("assets/"): data for name, data in files.items() if name.startswith("assets/")}
     )
-    pages, site, found = plan_pages(library, assets, _copies(order.root, content.files, inputs))
-    problems += found
-    return (None if has_errors(problems) else _Plan(pages, site, templates)), tuple(problems)
+    planned = plan_pages(library, assets, _copies(order.root, content.files, inputs))
+    problems += planned.problems
+    plan = None if has_errors(problems) else _Plan(planned.pages, planned.site, planned.remarks, templates)
+    return plan, tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A share of the entries' files."""
+
+    root: Path
+    names: tuple[str, ...]
+
+    def load(self) -> dict[str, tuple[Entry | None, tuple[Problem, ...]]]:
+        from .content import load_entry
+
+        return {name: load_entry(name, (self.root / name).read_bytes()) for name in self.names}
+
+
+def _load_entries(root: Path, names: Iterable[str]) -> dict[str, tuple[Entry | None, tuple[Problem, ...]]]:
+    """Those of a long list, by several workers; none of a short one."""
+    from .content import is_entry
+
+    found = tuple(name for name in names if is_entry(name))
+    count = count_workers(len(found) // 2)
+    if count == 1:
+        return {}
+    with Crew([_Reader(root, found[n::count]) for n in range(count)]) as crew:
+        return {name: made for share in crew.ask("load") for name, made in share.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +293,7 @@ def _write_note(path: Path, run: LastRun) -> None:
     from .publish import write_atomically
 
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, last_run_text(run).encode())
         ignore = path.parent / ".gitignore"
         if not ignore.exists():

@@ -1,31 +1,39 @@
 """Planned pages and the last manifest to an output folder: what is stale is made and written, strays are removed.
 
 A page whose fingerprint is the manifest's is left alone. It must not know where pages come from or how they are
-made: both come as functions.
+made: both come as functions. Large sites are made by several workers, each of a share of the pages.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
-from .manifest import MANIFEST, Made, Manifest, as_left, manifest_text, read_manifest
+from .fingerprints import Fingerprints
+from .manifest import MANIFEST, Made, Manifest, as_left, manifest_text, read_manifest, shorten_digests
 from .pages.parts import Page
-from .problems import Problem
+from .problems import Problem, has_errors
 from .text import digest
+from .workers import Crew, count_workers, is_orphan
 
-HELD = 64 * 1024 * 1024
-"""Bytes of new pages that are held in memory; what comes after them is spooled into the staging folder."""
+HELD = 32 * 1024 * 1024
+"""Bytes of new pages that a worker holds in memory; what comes after them waits in the staging folder."""
 
 Progress = Callable[[str, int, int], None]
 
 
+def no_progress(_stage: str, _done: int, _total: int) -> None:
+    """For whoever does not want to be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Paths by what was done; `kept` were left alone. With `problems`, nothing was done."""
+    """Paths by what was done; `kept` were left alone. With errors among the `problems`, nothing was done."""
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -34,151 +42,180 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Fingerprints:
-    """Reckons pages' fingerprints. `common` are digests that are part of every page: the generator, the site's
-    facts. `maker` gives the digest of what makes a page."""
+class Press:
+    """How pages are made: their fingerprints, their bytes, and what there is to say of each paper's texts (by slug),
+    which is known when they are set. `anew` makes every page, whatever the manifest says of it; files whose bytes come
+    out the same stay."""
 
-    common: Mapping[str, str]
-    maker: Callable[[Page], str]
-
-    def reckon(self, pages: Iterable[Page]) -> dict[str, dict[str, str]]:
-        """Each page's parts by name with their digests. A part that many pages share is digested once."""
-        known: dict[int, str] = {}
-        return {page.path: self._parts(page, known) for page in pages}
-
-    def _parts(self, page: Page, known: dict[int, str]) -> dict[str, str]:
-        parts = {"maker": self.maker(page), **self.common}
-        for part in fields(page.view):  # type: ignore[arg-type]
-            value = getattr(page.view, part.name)
-            found = known.get(id(value))
-            if found is None:
-                found = known[id(value)] = digest(repr(value))
-            parts[part.name] = found
-        return parts
+    fingerprints: Fingerprints
+    make: Callable[[Page, object], bytes | Problem]
+    remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    anew: bool = False
 
 
-def publish(
-    pages: Iterable[Page],
-    target: Path,
-    fingerprints: Fingerprints,
-    make: Callable[[Page], bytes | Problem],
-    progress: Progress = lambda _stage, _done, _total: None,
-    anew: bool = False,
-) -> Published:
-    """Brings `target` to hold just these pages. If any of them cannot be made, nothing is written at all. `anew`
-    makes every page, whatever the manifest says of it; files whose bytes come out the same stay."""
+def publish(pages: Iterable[Page], target: Path, press: Press, progress: Progress = no_progress) -> Published:
+    """Brings `target` to hold just these pages. If any of them cannot be made, nothing is written at all."""
     manifest, problems = read_manifest(target)
     if problems:
         return Published(problems=problems)
-    by_path = {page.path: page for page in pages}
-    wanted = fingerprints.reckon(by_path.values())
-    stale = [path for path in sorted(by_path) if anew or not _fresh(target, path, wanted[path], manifest)]
-    gone = sorted(set(manifest) - set(by_path))
+    pages = tuple(pages)
+    target = target.absolute()
+    shares = _share_out(pages, press.remarks, count_workers(len(pages)))
+    desks = [
+        _Desk(share, target, manifest, press, progress if n == 0 else no_progress) for n, share in enumerate(shares)
+    ]
+    with Crew(desks) as crew:
+        remarks = tuple(problem for found in crew.ask("check") for problem in found)
+        if has_errors(remarks):
+            return Published(problems=remarks)
+        try:
+            return _publish(crew, {page.path for page in pages}, target, manifest, remarks)
+        finally:
+            crew.ask("clear")
+
+
+def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest, remarks: tuple[Problem, ...]) -> Published:
+    """Files one by one, each atomically. The manifest names old and new paths before the first file moves, those that
+    are about to change without their fingerprints, so that a build that is killed is completed by the next."""
+    found: list[_Work] = crew.ask("make")
+    problems = tuple(problem for work in found for problem in work.problems)
+    if problems:
+        return Published(problems=(*remarks, *problems))
+    stale = {path: made for work in found for path, made in work.stale.items()}
+    gone = sorted(set(manifest) - paths)
     if not stale and not gone:
-        return Published(kept=len(by_path))
-    with _Staging(target) as staging:
-        problems = _make(stale, by_path, make, staging, progress)
-        if problems:
-            return Published(problems=problems)
-        return _put_in_place(target, staging, wanted, manifest, gone, progress)
-
-
-def reasons(path: str, wanted: Mapping[str, str], manifest: Manifest) -> tuple[str, ...]:
-    """The names of the parts whose digests are not the manifest's; `new` for a page that was not there."""
-    made = manifest.get(path)
-    if made is None:
-        return ("new",)
-    return tuple(name for name in {**wanted, **made.parts} if wanted.get(name) != made.parts.get(name))
-
-
-def _fresh(target: Path, path: str, parts: Mapping[str, str], manifest: Manifest) -> bool:
-    made = manifest.get(path)
-    return made is not None and made.parts == parts and as_left(target, path, made)
-
-
-class _Staging:
-    """What is rendered and not yet in place: in memory, and beyond HELD bytes in a folder beside the target."""
-
-    def __init__(self, target: Path) -> None:
-        self._folder = target.with_name(f".{target.name}.staging-{os.getpid()}")
-        self._held: dict[str, bytes] = {}
-        self._spooled: dict[str, Path] = {}
-        self._size = 0
-
-    def __enter__(self) -> _Staging:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def add(self, path: str, data: bytes) -> None:
-        if self._size + len(data) <= HELD:
-            self._held[path] = data
-            self._size += len(data)
-            return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._spooled[path] = self._folder / str(len(self._spooled))
-        self._spooled[path].write_bytes(data)
-
-    def paths(self) -> list[str]:
-        return [*self._held, *self._spooled]
-
-    def take(self, path: str) -> bytes:
-        return self._held[path] if path in self._held else self._spooled[path].read_bytes()
-
-
-def _make(
-    stale: list[str],
-    pages: Mapping[str, Page],
-    make: Callable[[Page], bytes | Problem],
-    staging: _Staging,
-    progress: Progress,
-) -> tuple[Problem, ...]:
-    problems = []
-    for number, path in enumerate(stale):
-        made = make(pages[path])
-        if isinstance(made, bytes):
-            staging.add(path, made)
-        else:
-            problems.append(made)
-        progress("rendering", number + 1, len(stale))
-    return tuple(problems)
-
-
-def _put_in_place(
-    target: Path,
-    staging: _Staging,
-    wanted: Mapping[str, Mapping[str, str]],
-    manifest: Manifest,
-    gone: list[str],
-    progress: Progress,
-) -> Published:
-    """Files one by one, each atomically. The manifest names old and new paths before the first file moves, those
-    that are about to change without their parts, so that a build that is killed is completed by the next."""
-    target.mkdir(parents=True, exist_ok=True)
-    todo = staging.paths()
-    files: dict[str, Made] = {path: made for path, made in manifest.items() if path not in todo}
-    write_atomically(target / MANIFEST, manifest_text({**files, **{path: Made({}) for path in todo}}).encode())
+        return Published(kept=len(paths), problems=remarks)
+    _make_folders(target, stale)
+    files: dict[str, Made] = {path: made for path, made in manifest.items() if path not in stale}
+    write_atomically(target / MANIFEST, manifest_text({**files, **dict.fromkeys(stale, Made())}).encode())
+    put: list[dict[str, tuple[int, int, bool]]] = crew.ask("put")
     written = []
-    for number, path in enumerate(todo):
-        data = staging.take(path)
-        place = _inside(target, path)
-        if not _holds(place, data):
-            write_atomically(place, data)
-            written.append(path)
-        stat = place.stat()
-        files[path] = Made(wanted[path], stat.st_size, stat.st_mtime_ns)
-        progress("writing", number + 1, len(todo))
+    for path, (size, mtime, new) in (item for share in put for item in share.items()):
+        made = stale[path]
+        files[path] = Made(made.fingerprint, made.names, made.digests, size, mtime)
+        written += [path] if new else []
     for path in gone:
         files.pop(path)
         _remove(target, path)
     write_atomically(target / MANIFEST, manifest_text(files).encode())
-    return Published(tuple(written), tuple(gone), len(wanted) - len(written))
+    return Published(tuple(sorted(written)), tuple(gone), len(paths) - len(written), remarks)
+
+
+def reasons(wanted: Mapping[str, str], made: Made | None) -> tuple[str, ...]:
+    """The names of the parts whose digests are not the manifest's; `new` for a page that was not there."""
+    if made is None:
+        return ("new",)
+    known, names = made.parts(), tuple(wanted)
+    parts = Made(names=names, digests=shorten_digests(tuple(wanted.values()))).parts()
+    return tuple(name for name in {**parts, **known} if parts.get(name) != known.get(name))
+
+
+# One worker.
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    pages: tuple[Page, ...]
+    slugs: tuple[str, ...]
+
+
+def _share_out(pages: Sequence[Page], remarks: Mapping[str, tuple[Problem, ...]], count: int) -> list[_Share]:
+    """All that is of one paper goes to one worker, which sets its texts; the rest is dealt out."""
+    place = {slug: n % count for n, slug in enumerate(remarks)}
+    dealt: list[list[Page]] = [[] for _ in range(count)]
+    for page in pages:
+        n = place[page.about] if page.about in place else zlib.crc32(page.path.encode()) % count
+        dealt[n].append(page)
+    return [_Share(tuple(dealt[n]), tuple(slug for slug, own in place.items() if own == n)) for n in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What of a share is to be written, as the manifest will have it but for its stat."""
+
+    stale: dict[str, Made]
+    problems: tuple[Problem, ...]
+
+
+class _Desk:
+    """Makes a share of the pages and keeps them, in memory or in the staging folder, until they are put in place."""
+
+    def __init__(self, share: _Share, target: Path, manifest: Manifest, press: Press, progress: Progress) -> None:
+        self._share = share
+        self._target = target
+        self._manifest = manifest
+        self._press = press
+        self._progress = progress
+        self._parent = os.getpid()
+        self._held: dict[str, bytes] = {}
+        self._spooled: dict[str, Path] = {}
+        self._size = 0
+
+    def check(self) -> tuple[Problem, ...]:
+        return tuple(problem for slug in self._share.slugs for problem in self._press.remarks[slug])
+
+    def make(self) -> _Work:
+        stale: dict[str, Made] = {}
+        problems: list[Problem] = []
+        for number, page in enumerate(self._share.pages, start=1):
+            view = page.view
+            parts = self._press.fingerprints.parts(page, view)
+            fingerprint = digest(*parts, *parts.values())
+            if self._press.anew or not self._is_fresh(page.path, fingerprint):
+                made = self._press.make(page, view)
+                if isinstance(made, bytes):
+                    self._keep(page.path, made)
+                    stale[page.path] = Made(fingerprint, tuple(parts), shorten_digests(tuple(parts.values())))
+                else:
+                    problems.append(made)
+            self._progress("rendering", number, len(self._share.pages))
+        return _Work(stale, tuple(problems))
+
+    def put(self) -> dict[str, tuple[int, int, bool]]:
+        """Size, mtime and whether it was written, of each stale page."""
+        done: dict[str, tuple[int, int, bool]] = {}
+        paths = [*self._held, *self._spooled]
+        for number, path in enumerate(paths, start=1):
+            if is_orphan(self._parent):
+                break
+            place = self._target / path
+            spooled = self._spooled.get(path)
+            new = not _holds(place, spooled or self._held[path])
+            if new and spooled:
+                spooled.replace(place)
+            elif new:
+                write_atomically(place, self._held.pop(path))
+            stat = place.stat()
+            done[path] = stat.st_size, stat.st_mtime_ns, new
+            self._progress("writing", number, len(paths))
+        return done
+
+    def clear(self) -> None:
+        self._held.clear()
+        if self._spooled:
+            shutil.rmtree(self._folder(), ignore_errors=True)
+
+    def _is_fresh(self, path: str, fingerprint: str) -> bool:
+        made = self._manifest.get(path)
+        return made is not None and made.fingerprint == fingerprint and as_left(self._target, path, made)
+
+    def _keep(self, path: str, data: bytes) -> None:
+        if self._size + len(data) <= HELD:
+            self._held[path] = data
+            self._size += len(data)
+            return
+        if not self._spooled:
+            self._folder().mkdir(parents=True, exist_ok=True)
+        self._spooled[path] = self._folder() / str(len(self._spooled))
+        self._spooled[path].write_bytes(data)
+
+    def _folder(self) -> Path:
+        """Beside the target, so that what waits there needs but to be moved."""
+        return self._target.with_name(f".{self._target.name}.staging-{os.getpid()}")
 
 
 def write_atomically(place: Path, data: bytes) -> None:
     """The whole file or none of it: written beside its place, then renamed. Not synced: output can be made anew."""
-    place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f".{place.name}.{os.getpid()}.new")
     try:
         beside.write_bytes(data)
@@ -188,17 +225,30 @@ def write_atomically(place: Path, data: bytes) -> None:
         raise
 
 
+def _make_folders(target: Path, paths: Iterable[str]) -> None:
+    """All that the paths need. Raises ValueError where one of them, or a link on the way, would lead out."""
+    target.mkdir(parents=True, exist_ok=True)
+    for folder in sorted({path.rpartition("/")[0] for path in paths}):
+        _inside(target, f"{folder}/x").parent.mkdir(parents=True, exist_ok=True)
+
+
 def _inside(target: Path, path: str) -> Path:
     """Raises ValueError where a path, or a link on the way to it, would lead out of the folder."""
-    place = target.joinpath(*PurePosixPath(path).parts)
-    if ".." in PurePosixPath(path).parts or not place.parent.resolve().is_relative_to(target.resolve()):
+    parts = PurePosixPath(path.lstrip("/")).parts
+    place = target.joinpath(*parts)
+    if ".." in parts or not place.parent.resolve().is_relative_to(target.resolve()):
         raise ValueError(f"{path} would be written outside {target}")
     return place
 
 
-def _holds(place: Path, data: bytes) -> bool:
+def _holds(place: Path, wanted: bytes | Path) -> bool:
+    """Whether the file has these bytes, or those of that other file."""
     try:
-        return not place.is_symlink() and place.stat().st_size == len(data) and place.read_bytes() == data
+        stat = place.lstat()
+        size = len(wanted) if isinstance(wanted, bytes) else wanted.stat().st_size
+        if not S_ISREG(stat.st_mode) or stat.st_size != size:
+            return False
+        return place.read_bytes() == (wanted if isinstance(wanted, bytes) else wanted.read_bytes())
     except OSError:
         return False
 

@@ -84,13 +84,13 @@ def closure_digest(templates: Templates, name: str) -> str:
     return digest(*(part for name in sorted(seen) for part in (name, seen[name])))
 
 
-def render_page(templates: Templates, page: Page, site: SiteFacts) -> bytes | Problem:
-    """The file's bytes: UTF-8, `\\n` line endings."""
+def render_page(templates: Templates, page: Page, view: object, site: SiteFacts) -> bytes | Problem:
+    """The file's bytes: UTF-8, `\\n` line endings. `view` is the page's, made already."""
     if not isinstance(page.maker, str):
-        made = page.maker(page.view)
+        made = page.maker(view)
         return made if isinstance(made, bytes) else made.encode("utf-8")
     try:
-        text = templates.environment.get_template(page.maker).render(page=page.view, site=site)
+        text = templates.environment.get_template(page.maker).render(page=view, site=site)
     except jinja2.TemplateError as reason:
         return _problem(templates, page.maker, reason, f"while making {page.path}")
     return text.encode("utf-8")

@@ -148,7 +148,7 @@ class Never:
 
 DISK = (
     "cli", "fetch", "importing", "inputs", "lastrun", "manifest", "memo", "pipeline", "publish", "safewrite",
-    "schema", "serve", "shelf",
+    "schema", "serve", "shelf", "workers",
 )  # fmt: skip
 
 ONLY = (

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from manicule import publish as publishing
+from manicule.fingerprints import Fingerprints
 from manicule.manifest import MANIFEST, read_manifest
 from manicule.pages.parts import Page
 from manicule.problems import Problem, Where, error
-from manicule.publish import Fingerprints, Published, publish, reasons
+from manicule.publish import Press, Published, publish, reasons
+from manicule.text import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +30,18 @@ def _page(path: str, text: str, other: str = "") -> Page:
     return Page(path, _text, View(text, other))
 
 
-def _make(page: Page) -> bytes | Problem:
-    assert isinstance(page.view, View)
-    if page.view.text == "broken":
+def _make(_page: Page, view: object) -> bytes | Problem:
+    assert isinstance(view, View)
+    if view.text == "broken":
         return error("template", "it broke", Where("templates/x.html", 3, 1))
-    return page.view.text.encode()
+    return view.text.encode()
 
 
-FINGERPRINTS = Fingerprints({"generator": "1"}, lambda page: str(page.maker))
+FINGERPRINTS = Fingerprints({"generator": digest("1")}, lambda page: digest(str(page.maker)))
 
 
 def _publish(target: Path, *pages: Page, fingerprints: Fingerprints = FINGERPRINTS, anew: bool = False) -> Published:
-    return publish(pages, target, fingerprints, _make, anew=anew)
+    return publish(pages, target, Press(fingerprints, _make, anew=anew))
 
 
 def _tree(target: Path) -> dict[str, bytes]:
@@ -162,6 +164,7 @@ def test_what_does_not_fit_into_memory_is_spooled(tmp_path: Path, monkeypatch: p
 
 def test_nothing_is_written_outside(tmp_path: Path) -> None:
     target = tmp_path / "site"
+    _publish(target, _page("index.html", "A"))
     with pytest.raises(ValueError, match="outside"):
         _publish(target, _page("../out.html", "A"))
     elsewhere = tmp_path / "elsewhere"
@@ -179,8 +182,9 @@ def test_reasons_name_the_parts_that_changed(tmp_path: Path) -> None:
     target = tmp_path / "site"
     _publish(target, _page("a.html", "A", "x"))
     manifest, _ = read_manifest(target)
-    wanted = FINGERPRINTS.reckon([_page("a.html", "A", "y"), _page("new.html", "N")])
-    assert reasons("a.html", wanted["a.html"], manifest) == ("other",)
-    assert reasons("new.html", wanted["new.html"], manifest) == ("new",)
-    other = Fingerprints({"generator": "2"}, FINGERPRINTS.maker).reckon([_page("a.html", "A", "x")])
-    assert reasons("a.html", other["a.html"], manifest) == ("generator",)
+    same, altered = _page("a.html", "A", "x"), _page("a.html", "A", "y")
+    assert reasons(FINGERPRINTS.parts(altered, altered.view), manifest.get("a.html")) == ("other",)
+    assert reasons(FINGERPRINTS.parts(altered, altered.view), manifest.get("new.html")) == ("new",)
+    upgraded = Fingerprints({"generator": digest("2")}, FINGERPRINTS.maker)
+    assert reasons(upgraded.parts(same, same.view), manifest.get("a.html")) == ("generator",)
+    assert reasons(FINGERPRINTS.parts(same, same.view), manifest.get("a.html")) == ()

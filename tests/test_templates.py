@@ -10,6 +10,7 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
+from manicule import workers
 from manicule.pipeline import Order, Outcome, build, package_templates
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -55,6 +56,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> type[Watched]:
             self.globals["_taken"] = Watched.seen.add
 
     monkeypatch.setattr(jinja2, "Environment", Made)
+    monkeypatch.setattr(workers, "MOST", 1)  # What another process takes is not seen here.
     return Watched
 
 

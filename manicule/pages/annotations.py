@@ -6,8 +6,9 @@ paper at its own address, seen on our page, except for notes on the owner's text
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..formats import web_annotation
 from ..markup import plain_line
@@ -43,30 +44,35 @@ def plan_annotations(holdings: Holdings) -> Iterator[Page]:
     if not holdings.has.annotations:
         return
     site = holdings.site
-    every: list[Annotation] = []
-    for slug, entry in holdings.library.entries.items():
-        made = make_annotations(entry, holdings.texts.entries[slug], site)
-        if made:
-            path = paper_file(slug, "jsonld")
-            label = f"Notes on {plain_line(entry.paper.title)}"
-            yield Page(path, make_collection, _view(site, [path], 1, label, made, len(made)))
-            every += made
+    entries, texts = holdings.library.entries, holdings.texts.entries
+    noted = [slug for slug, entry in entries.items() if entry.margin]
+
+    def view_one(slug: str) -> CollectionView:
+        made = make_annotations(entries[slug], texts[slug], site)
+        label = f"Notes on {plain_line(entries[slug].paper.title)}"
+        return _view(site, [paper_file(slug, "jsonld")], 1, label, made, len(made))
+
+    def view_all(number: int, part: Sequence[tuple[str, int]]) -> CollectionView:
+        made = {slug: make_annotations(entries[slug], texts[slug], site) for slug, _ in part}
+        shown = tuple(made[slug][place] for slug, place in part)
+        return _view(site, paths, number, f"Notes in the margins of {site.title}", shown, len(every))
+
+    for slug in noted:
+        yield Page(paper_file(slug, "jsonld"), make_collection, partial(view_one, slug), slug)
+    every = [(slug, place) for slug in noted for place in range(len(entries[slug].margin))]
     paths = [annotations_url(number) for number, _ in cut_pages(every, PAGE)]
     for number, part in cut_pages(every, PAGE):
         if part:
-            view = _view(site, paths, number, f"Notes in the margins of {site.title}", part, len(every))
-            yield Page(paths[number - 1], make_collection, view)
+            yield Page(paths[number - 1], make_collection, partial(view_all, number, part))
 
 
 def make_annotations(entry: Entry, texts: EntryTexts, site: Site) -> tuple[Annotation, ...]:
-    """The entry's notes that are anchored, their IRIs from the site's root or absolute."""
+    """The entry's notes, which are anchored by now, their IRIs from the site's root or absolute."""
     page = _iri(site, paper_url(entry.slug))
     address = own_address(entry.paper) or page
     annotators = {who.key: who for who in site.annotators}
     annotations = []
     for note, name in zip(texts.noted, texts.ids, strict=True):
-        if note.start < 0:
-            continue
         text, who = texts.quotable[note.target], annotators.get(note.by, Annotator("", ""))
         annotations.append(
             Annotation(

@@ -1,17 +1,18 @@
 """Stylesheet, scripts and pictures: what the pipeline read of them, to the files that pages link to.
 
-In go the texts of the assets and the pages that were planned, out come planned files. It must not know where assets
-are kept, nor what a page shows beyond its notes.
+In go the texts of the assets and how many notes a page has, out come planned files. It must not know where assets
+are kept, nor what else a page shows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from .parts import Page, PaperView
+from .need import STEPS
+from .parts import Page
 from .urls import STYLE, asset_url
 
 CSS_ORDER = ("tokens", "base", "frame", "parts", "print")
@@ -27,11 +28,10 @@ class Assets:
 
 @dataclass(frozen=True, slots=True)
 class StyleView:
-    """`notes` is the greatest number of notes on any page, `needs` are the least heights in use, in rem."""
+    """`notes` is the greatest number of notes on any page."""
 
     css: tuple[str, ...]
     notes: int
-    needs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,16 @@ def sort_assets(files: Mapping[str, bytes]) -> Assets:
     return Assets(css, tuple(others))
 
 
-def plan_assets(assets: Assets, pages: Iterable[Page]) -> Iterator[Page]:
-    """The rules for notes are made for as many notes, and for just the heights, that the pages have."""
-    views = [page.view for page in pages if isinstance(page.view, PaperView)]
-    notes = max((note.number for view in views for note in view.margin), default=0)
-    needs = tuple(sorted({view.need for view in views if view.need}))
-    yield Page(STYLE, make_style, StyleView(assets.css, notes, needs))
+def plan_assets(assets: Assets, notes: int) -> Iterator[Page]:
+    """The rules for notes are made for as many `notes` as any page has."""
+    yield Page(STYLE, make_style, StyleView(assets.css, notes))
     for name, data in assets.files:
         slimmed = _slim(data.decode("utf-8-sig")).encode() if name.endswith(".css") else data
         yield Page(asset_url(name), make_file, FileView(slimmed))
 
 
 def make_style(view: StyleView) -> str:
-    return "\n".join([*(_slim(part) for part in view.css), *note_rules(view.notes, view.needs)]) + "\n"
+    return "\n".join([*(_slim(part) for part in view.css), *note_rules(view.notes)]) + "\n"
 
 
 def _slim(css: str) -> str:
@@ -78,13 +75,13 @@ def _slim(css: str) -> str:
     return re.sub(r"(?<=:) (?=\S)", "", re.sub(r" ?([{};,]) ?", r"\1", lines)).replace(";}", "}")
 
 
-def note_rules(notes: int, needs: Iterable[int]) -> Iterator[str]:
+def note_rules(notes: int) -> Iterator[str]:
     """What puts note n beside mark n, and keeps its place free; for where there is room, and anchors are known."""
     if not notes:
         return
     yield "@layer parts { @media screen and (min-width: 60em) {"
     yield "@supports (anchor-name: --a) and (top: max(anchor(--a top, 0px), 1px)) {"
-    for need in needs:
+    for need in STEPS:
         yield f".need-{need} {{ min-block-size: {need}rem }}"
     for n in range(1, notes + 1):
         yield f".m{n} {{ anchor-name: --m{n} }} .n{n} {{ --me: --n{n}; --at: --m{n}; --after: --n{n - 1} }}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..markup import Html, plain_line
 from ..model import Entry
@@ -41,8 +42,8 @@ class _Scope:
 def plan_bibliographies(holdings: Holdings) -> Iterator[Page]:
     for scope in _scopes(holdings):
         if scope.papers:
-            yield Page(bibliography_url("html", scope.url), "bibliography.html", _make_view(holdings, scope))
-            yield Page(bibliography_url("md", scope.url), make_text, _make_text_view(holdings, scope))
+            yield Page(bibliography_url("html", scope.url), "bibliography.html", partial(_make_view, holdings, scope))
+            yield Page(bibliography_url("md", scope.url), make_text, partial(_make_text_view, holdings, scope))
 
 
 def _scopes(holdings: Holdings) -> Iterator[_Scope]:

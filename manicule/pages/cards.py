@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from ..identifiers import arxiv_abs, arxiv_pdf, doi_address
 from ..library import Tie
-from ..markup import plain_line, render_line
+from ..markup import plain_line, render_line, render_passage
 from ..model import MONTHS, Entry, Name, Paper, PartialDate
 from .markings import text_html
 from .parts import NO_HTML, Card, Day, EntryCard, Link
-from .texts import EntryTexts
 from .urls import paper_file, paper_url
 from .words import join_words
 
@@ -62,8 +61,8 @@ def pdf_address(paper: Paper) -> str:
     return stated or (arxiv_pdf(paper.identifiers.arxiv) if paper.identifiers.arxiv else "")
 
 
-def make_card(entry: Entry, texts: EntryTexts) -> Card:
-    return Card(paper_url(entry.slug), texts.title, cited(entry.paper))
+def make_card(entry: Entry) -> Card:
+    return Card(paper_url(entry.slug), render_line(entry.paper.title)[0], cited(entry.paper))
 
 
 def make_outside_card(tie: Tie) -> Card:
@@ -77,26 +76,27 @@ def make_outside_card(tie: Tie) -> Card:
     return Card(own_address(tie.work.paper) or address, title, cited(tie.work.paper), outside=True)
 
 
-def make_row(entry: Entry, texts: EntryTexts, tags: Mapping[str, Link], exports: Sequence[str]) -> EntryCard:
+def make_row(entry: Entry, tags: Mapping[str, Link], exports: Sequence[str]) -> EntryCard:
+    """Set anew from the entry: that is less work than all its texts, where the row alone is wanted."""
     paper = entry.paper
     authors, more = name_authors(paper.authors)
     return EntryCard(
         slug=entry.slug,
         url=paper_url(entry.slug),
-        title=texts.title,
+        title=render_line(paper.title)[0],
         title_text=plain_line(paper.title),
         authors=authors,
         more=more,
         venue=appeared_in(paper),
         date=make_day(paper.date) if paper.date else None,
-        why=texts.why,
+        why=render_line(entry.why)[0],
         status=entry.status.replace("-", " "),
         importance=entry.importance,
         tags=tuple(tags[key] for key in entry.tags if key in tags),
         notes=sum(1 for note in entry.margin if note.note),
         quotes=len(entry.quotes),
         links=_row_links(entry.slug, paper, exports),
-        abstract=texts.abstract if paper.abstract else NO_HTML,
+        abstract=render_passage(paper.abstract, ())[0] if paper.abstract else NO_HTML,
     )
 
 

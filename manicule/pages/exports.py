@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from ..formats import csl_json
 from ..formats.bibtex import write_entry
@@ -33,35 +34,43 @@ class CslView:
 
 
 def plan_exports(holdings: Holdings) -> Iterator[Page]:
-    entries = holdings.library.entries
-    keyed = {slug: (holdings.keys[slug], entry.paper) for slug, entry in entries.items()}
-    notes = _notes(holdings) if holdings.site.export_notes else {}
-    bibtex = {
-        slug: write_entry(key, paper, annote=notes[slug]) if notes.get(slug) else holdings.bibtex[slug]
-        for slug, (key, paper) in keyed.items()
-    }
+    slugs = tuple(holdings.library.entries)
     if holdings.has.exports:
-        yield Page(LIST_BIB, make_bib, BibView(tuple(bibtex.values())))
-        said = tuple((keyed[slug][0], text) for slug, text in notes.items())
-        yield Page(LIST_JSON, make_csl, CslView(tuple(keyed.values()), said))
-    for slug in entries:
+        yield Page(LIST_BIB, make_bib, partial(_bib_view, holdings, slugs))
+        yield Page(LIST_JSON, make_csl, partial(_csl_view, holdings, slugs))
+    for slug in slugs:
         if "bib" in holdings.site.exports:
-            yield Page(paper_file(slug, "bib"), make_bib, BibView((bibtex[slug],)))
+            yield Page(paper_file(slug, "bib"), make_bib, partial(_bib_view, holdings, (slug,)), slug)
         if "json" in holdings.site.exports:
-            own = ((keyed[slug][0], notes[slug]),) if notes.get(slug) else ()
-            yield Page(paper_file(slug, "json"), make_csl, CslView((keyed[slug],), own))
+            yield Page(paper_file(slug, "json"), make_csl, partial(_csl_view, holdings, (slug,)), slug)
 
 
-def _notes(holdings: Holdings) -> dict[str, str]:
-    """What the owner says of each paper, as plain text."""
-    return {slug: say_plainly(texts) for slug, texts in holdings.texts.entries.items()}
+def _bib_view(holdings: Holdings, slugs: tuple[str, ...]) -> BibView:
+    return BibView(tuple(_write_bibtex(holdings, slug) for slug in slugs))
+
+
+def _write_bibtex(holdings: Holdings, slug: str) -> str:
+    said = _note(holdings, slug)
+    if not said:
+        return holdings.bibtex[slug]
+    return write_entry(holdings.keys[slug], holdings.library.entries[slug].paper, annote=said)
+
+
+def _csl_view(holdings: Holdings, slugs: tuple[str, ...]) -> CslView:
+    keys, entries = holdings.keys, holdings.library.entries
+    notes = tuple((keys[slug], said) for slug in slugs if (said := _note(holdings, slug)))
+    return CslView(tuple((keys[slug], entries[slug].paper) for slug in slugs), notes)
+
+
+def _note(holdings: Holdings, slug: str) -> str:
+    """What the owner says of the paper, as plain text, where that is wanted."""
+    return say_plainly(holdings.texts.entries[slug]) if holdings.site.export_notes else ""
 
 
 def list_exports(holdings: Holdings) -> tuple[Link, ...]:
     """The files of the whole list, for every page's foot."""
     files = (Link("BibTeX", LIST_BIB), Link("CSL-JSON", LIST_JSON)) if holdings.has.exports else ()
-    texts = holdings.texts.entries.values() if holdings.has.annotations else ()
-    noted = any(note.start >= 0 for one in texts for note in one.noted)
+    noted = holdings.has.annotations and any(entry.margin for entry in holdings.library.entries.values())
     return (*files, Link("Annotations", annotations_url())) if noted else files
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
@@ -74,7 +75,7 @@ class RobotsView:
 
 def plan_feed(holdings: Holdings) -> Iterator[Page]:
     if has_feed(holdings):
-        yield Page(FEED, make_feed, _make_feed_view(holdings))
+        yield Page(FEED, make_feed, partial(_make_feed_view, holdings))
 
 
 def list_feeds(holdings: Holdings) -> tuple[Link, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..formats.bibtex import citation_keys, write_entry
+from ..lazily import Made
 from ..library import Library
 from ..markup import plain_line
 from ..model import Entry, Site
@@ -95,7 +96,7 @@ def make_holdings(library: Library, texts: Texts) -> Holdings:
     entries = library.entries
     keys = _citation_keys(entries.values())
     exports = library.site.exports
-    cards = {slug: make_card(entry, texts.entries[slug]) for slug, entry in entries.items()}
+    cards = Made(entries, lambda slug: make_card(entries[slug]))
     wrote = {note.by for entry in entries.values() for note in entry.margin} if has.margin else set()
     wrote |= {quote.by for entry in entries.values() for quote in entry.quotes} if has.margin else set()
     annotators = {
@@ -106,29 +107,27 @@ def make_holdings(library: Library, texts: Texts) -> Holdings:
         library=library,
         texts=texts,
         has=has,
-        rows={slug: make_row(entry, texts.entries[slug], tags, exports) for slug, entry in entries.items()},
+        rows=Made(entries, lambda slug: make_row(entries[slug], tags, exports)),
         cards=cards,
         keys=keys,
-        bibtex={slug: write_entry(keys[slug], entry.paper) for slug, entry in entries.items()},
+        bibtex=Made(entries, lambda slug: write_entry(keys[slug], entries[slug].paper)),
         tags=tags,
         people={
             key: person_url(person.slug)
             for key, person in library.people.items()
             if has.people and len(person.entries) >= OWN_PAGE
         },
-        signers={slug: library.signers(entry.paper) for slug, entry in entries.items()},
+        signers=Made(entries, lambda slug: library.signers(entries[slug].paper)),
         paths={slug: Link(plain_line(path.title), path_url(slug)) for slug, path in library.paths.items() if has.paths},
         annotators=annotators,
-        noted={
-            slug: gather_notes(texts.entries[slug], cards[slug], annotators, tags)
-            for slug, entry in entries.items()
-            if entry.margin
-        },
-        quoted={
-            slug: gather_quotes(entry, texts.entries[slug], cards[slug], annotators)
-            for slug, entry in entries.items()
-            if entry.quotes
-        },
+        noted=Made(
+            {slug: None for slug, entry in entries.items() if entry.margin},
+            lambda slug: gather_notes(texts.entries[slug], cards[slug], annotators, tags),
+        ),
+        quoted=Made(
+            {slug: None for slug, entry in entries.items() if entry.quotes},
+            lambda slug: gather_quotes(entries[slug], texts.entries[slug], cards[slug], annotators),
+        ),
         tag_noted=_tag_noted(entries),
         by_added=_by_added(entries),
     )

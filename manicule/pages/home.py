@@ -7,6 +7,7 @@ the sentence about them is put in words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ..markup import Html
 from ..text import sort_key
@@ -30,6 +31,10 @@ SHOWN_IF = 2
 
 
 def plan_home(holdings: Holdings) -> Iterator[Page]:
+    yield Page(HOME, "home.html", partial(_make_view, holdings))
+
+
+def _make_view(holdings: Holdings) -> HomeView:
     site, entries = holdings.site, holdings.library.entries
     recent = holdings.by_added[:RECENT]
     added = [entry.added for slug in holdings.by_added[:1] if (entry := entries[slug]).added]
@@ -37,7 +42,7 @@ def plan_home(holdings: Holdings) -> Iterator[Page]:
         tuple(make_path_card(holdings, path) for path in holdings.library.paths.values()) if holdings.has.paths else ()
     )
     counts = _count_notes(holdings)
-    view = HomeView(
+    return HomeView(
         head=make_head(site, HOME, site.title, "home", "home", site.description),
         title=title_html(site.title),
         lede=text_html(site.description),
@@ -59,7 +64,6 @@ def plan_home(holdings: Holdings) -> Iterator[Page]:
         all_notes=_all_notes(holdings, counts),
         all_people=_all_people(holdings),
     )
-    yield Page(HOME, "home.html", view)
 
 
 def title_html(title: str) -> Html:

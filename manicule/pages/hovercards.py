@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from .holdings import Holdings
 from .markings import fill_html, join_html, text_html
@@ -31,11 +32,15 @@ def plan_hovercards(holdings: Holdings) -> Iterator[Page]:
     shards = count_shards(holdings)
     if not shards:
         return
-    rows: list[list[EntryCard]] = [[] for _ in range(shards)]
+    slugs: list[list[str]] = [[] for _ in range(shards)]
     for slug in sorted(holdings.rows):
-        rows[shard_of(slug, shards)].append(holdings.rows[slug])
-    for number, shown in enumerate(rows):
-        yield Page(cards_url(number), make_cards, CardsView(tuple(shown)))
+        slugs[shard_of(slug, shards)].append(slug)
+
+    def make_view(shown: list[str]) -> CardsView:
+        return CardsView(tuple(holdings.rows[slug] for slug in shown))
+
+    for number, shown in enumerate(slugs):
+        yield Page(cards_url(number), make_cards, partial(make_view, shown))
 
 
 def count_shards(holdings: Holdings) -> int:

@@ -6,6 +6,7 @@ In go the `Holdings`, out come planned pages. Rows are made; here they are only 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from .counting import make_bars
 from .head import cut_pages, make_head, make_pager, page_title
@@ -20,26 +21,30 @@ from .words import all_words, capital, count_figures, count_words, number_word
 
 
 def plan_list(holdings: Holdings) -> Iterator[Page]:
-    rows = tuple(holdings.rows.values())
-    total = len(rows)
+    slugs = tuple(holdings.library.entries)
+    total = len(slugs)
     counts = {year: len(slugs) for year, slugs in holdings.library.years.items()}
     ways = [Link("by year", YEARS)] if holdings.has.years else []
     ways += [Link("by tag", TAGS)] if holdings.has.tags else []
     ways += [Link("by author", people_url())] if holdings.has.people else []
-    for number, part in cut_pages(rows):
+    outside = _outside(holdings)
+
+    def make_view(number: int, part: tuple[str, ...]) -> ListView:
         path = papers_url(number)
-        view = ListView(
+        return ListView(
             head=make_head(holdings.site, path, page_title("Papers", number), "papers", "papers", _all_of(total)),
             title="Papers",
             total=total,
             groups=tuple(_group_by_year(holdings, part, counts, total)),
             pager=make_pager(number, total, papers_url),
             ways=tuple(ways),
-            outside=_outside(holdings),
-            bibliography=holdings.bibliography_link("list") if rows else None,
+            outside=outside,
+            bibliography=holdings.bibliography_link("list") if slugs else None,
             lede=f"{'Both' if total == 2 else f'All {number_word(total)}'}, newest first." if total > 1 else "",
         )
-        yield Page(path, "papers.html", view)
+
+    for number, part in cut_pages(slugs):
+        yield Page(papers_url(number), "papers.html", partial(make_view, number, part))
 
 
 def _outside(holdings: Holdings) -> Link | None:
@@ -51,12 +56,10 @@ def _all_of(total: int) -> str:
     return f"{all_words(total, 'paper', 'papers')} of the list." if total > 1 else ""
 
 
-def _group_by_year(
-    holdings: Holdings, rows: Iterable[EntryCard], counts: dict[int, int], total: int
-) -> Iterator[YearGroup]:
+def _group_by_year(holdings: Holdings, slugs: Iterable[str], counts: dict[int, int], total: int) -> Iterator[YearGroup]:
     """In the order of the rows, which is by year, papers without a date last."""
     groups: dict[int, list[EntryCard]] = {}
-    for row in rows:
+    for row in (holdings.rows[slug] for slug in slugs):
         groups.setdefault(row.date.year if row.date else 0, []).append(row)
     for year, cards in groups.items():
         count = counts[year] if year else total - sum(counts.values())
@@ -85,8 +88,8 @@ def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: 
     def url(number: int) -> str:
         return year_url(year, number)
 
-    for number, part in cut_pages(slugs):
-        view = ListView(
+    def make_view(number: int, part: tuple[str, ...]) -> ListView:
+        return ListView(
             head=make_head(holdings.site, url(number), page_title(str(year), number), "years", "year"),
             title=str(year),
             total=len(slugs),
@@ -97,7 +100,9 @@ def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: 
             next=following,
             lede=f"{capital(count)} on the list.",
         )
-        yield Page(url(number), "papers.html", view)
+
+    for number, part in cut_pages(slugs):
+        yield Page(url(number), "papers.html", partial(make_view, number, part))
 
 
 def _make_years_index(holdings: Holdings, years: Sequence[int]) -> IndexView:

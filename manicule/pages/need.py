@@ -41,14 +41,21 @@ class Box:
     extra: str = ""
 
 
+STEPS = (*range(2, 62, 2), *(2 * round(30 * 1.12**n) for n in range(1, 35)))
+"""The heights that blocks can have, in rem: every second one, then ever fewer. A stylesheet has a rule for each, so that
+it is the same whatever the notes are."""
+
+
 def reckon_need(boxes: Iterable[Box]) -> int:
-    """The least height in rem, an even number; 0 without notes. Each note stands beside its words, or under the note
+    """The least height in rem, one of STEPS; 0 without notes. Each note stands beside its words, or under the note
     before it if that is still in the way."""
     boxes = tuple(boxes)
     bottom = -GAP
     for box in boxes:
         bottom = max(ABOVE + box.line * TEXT_LINE, bottom + GAP) + _height(box)
-    return 2 * math.ceil(bottom / 2) if boxes else 0
+    if not boxes:
+        return 0
+    return int(next((step for step in STEPS if step >= bottom), STEPS[-1]))
 
 
 def count_lines(text: str, between: int = 0) -> Callable[[int], int]:

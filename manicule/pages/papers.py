@@ -7,7 +7,8 @@ look, only where they are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 from ..library import Backlink, Tie
 from ..markup import Html, render_line
@@ -31,9 +32,10 @@ TAG_WEIGHT, PERSON_WEIGHT = 1.5, 0.5
 
 def plan_papers(holdings: Holdings) -> Iterator[Page]:
     near = find_near(holdings)
-    turns = _list_turns(holdings)
+    places = _list_places(holdings)
     for slug, entry in holdings.library.entries.items():
-        yield Page(paper_url(slug), "paper.html", _make_view(holdings, entry, near[slug], turns.get(slug, ())))
+        view = partial(_make_view, holdings, entry, near[slug], places.get(slug, ()))
+        yield Page(paper_url(slug), "paper.html", view, slug)
     for slug, entry in holdings.library.entries.items():
         for alias in entry.aliases:
             yield Page(paper_url(alias), "redirect.html", _make_redirect(holdings, alias, slug))
@@ -53,13 +55,13 @@ def find_near(holdings: Holdings) -> Mapping[str, tuple[Near, ...]]:
     return find_related(features, RELATED, apart)
 
 
-def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], turns: tuple[Turn, ...]) -> PaperView:
+def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], places: tuple[_Place, ...]) -> PaperView:
     paper, slug = entry.paper, entry.slug
     texts, row = holdings.texts.entries[slug], holdings.rows[slug]
     path = paper_url(slug)
     root = root_of(path)
     exports = holdings.site.exports
-    annotated = holdings.has.annotations and any(note.start >= 0 for note in texts.noted)
+    annotated = holdings.has.annotations and bool(entry.margin)
     files = (*exports, ANNOTATIONS) if annotated else exports
     head = make_head(holdings.site, path, row.title_text, "papers", "paper", describe(entry))
     notes = make_notes(entry, texts, holdings.annotators, holdings.tags)
@@ -83,7 +85,9 @@ def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], turns: 
             bibtex=holdings.bibtex[slug],
             links=tuple(Link(_file_name(link), link.url, link.text) for link in export_links(slug, files)),
         ),
-        turns=turns,
+        turns=tuple(
+            Turn(one.path, one.place, holdings.cards.get(one.before), holdings.cards.get(one.behind)) for one in places
+        ),
     )
 
 
@@ -139,21 +143,29 @@ def _reason(holdings: Holdings, entry: Entry, near: Near) -> Html:
     return join_html(parts, "; ")
 
 
-def _list_turns(holdings: Holdings) -> Mapping[str, tuple[Turn, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a paper stands in a reading path, or in the list: the slugs of those before and behind it, '' at the ends."""
+
+    path: Link | None
+    place: str
+    before: str
+    behind: str
+
+
+def _list_places(holdings: Holdings) -> Mapping[str, tuple[_Place, ...]]:
     """For each paper previous and next in the paths that hold it; in the whole list for those in none."""
-    turns: dict[str, list[Turn]] = {}
-    cards = holdings.cards
+    places: dict[str, list[_Place]] = {}
     for path in holdings.library.paths.values() if holdings.has.paths else ():
         link = holdings.paths[path.slug]
         slugs = [step.paper for step in path.steps]
         for place, (before, slug, behind) in enumerate(zip(["", *slugs], slugs, [*slugs[1:], ""], strict=False), 1):
-            turn = Turn(link, f"{place} of {len(slugs)}", cards.get(before), cards.get(behind))
-            turns.setdefault(slug, []).append(turn)
-    order = list(cards)
+            places.setdefault(slug, []).append(_Place(link, f"{place} of {len(slugs)}", before, behind))
+    order = list(holdings.library.entries)
     for before, slug, behind in zip(["", *order], order, [*order[1:], ""], strict=False):
-        if slug not in turns and len(order) > 1:
-            turns[slug] = [Turn(None, "", cards.get(before), cards.get(behind))]
-    return {slug: tuple(found) for slug, found in turns.items()}
+        if slug not in places and len(order) > 1:
+            places[slug] = [_Place(None, "", before, behind)]
+    return {slug: tuple(found) for slug, found in places.items()}
 
 
 def _file_name(link: Link) -> str:

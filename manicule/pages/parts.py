@@ -20,12 +20,19 @@ class Page:
     """A path in the site, what makes it and what it is made of.
 
     `maker` is the name of a template (`paper.html`) or a function from the view to the file's text or bytes.
-    `view` is a frozen dataclass; each of its fields is a part.
+    `given` is the view, a frozen dataclass, each of whose fields is a part; or a function that makes it, where there
+    are so many such pages that they had better be made where and when they are needed. `about` is the slug of
+    the paper that it is the page or a file of, if of a single one.
     """
 
     path: str
     maker: str | Callable[..., str | bytes]
-    view: object
+    given: object
+    about: str = ""
+
+    @property
+    def view(self) -> object:
+        return self.given() if callable(self.given) else self.given
 
 
 @dataclass(frozen=True, slots=True)

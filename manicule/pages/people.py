@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from ..library import Somebody
 from ..text import fold, sort_key
@@ -102,27 +103,28 @@ def _plan_person(holdings: Holdings, person: Somebody, ranks: Mapping[str, int])
     total = len(person.entries)
     heading = capital(count_words(total, "paper", "papers"))
     names = tuple(printed for printed in person.printed if printed != name)
-    links, beside, tags = _links(person), _beside(holdings, person, ranks), _tags(holdings, person)
 
     def url(number: int) -> str:
         return person_url(person.slug, number)
 
-    for number, part in cut_pages(person.entries):
-        view = PersonView(
+    def make_view(number: int, part: tuple[str, ...]) -> PersonView:
+        return PersonView(
             head=make_head(
                 holdings.site, url(number), page_title(name, number), "people", "person", f"{heading} by {name}."
             ),
             name=name,
             names=names,
-            links=links,
-            with_=beside,
-            tags=tags,
+            links=_links(person),
+            with_=_beside(holdings, person, ranks),
+            tags=_tags(holdings, person),
             cards=tuple(holdings.rows[slug] for slug in part),
             total=total,
             pager=make_pager(number, total, url),
             heading=heading,
         )
-        yield Page(url(number), "person.html", view)
+
+    for number, part in cut_pages(person.entries):
+        yield Page(url(number), "person.html", partial(make_view, number, part))
 
 
 def _links(person: Somebody) -> tuple[Link, ...]:

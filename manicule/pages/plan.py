@@ -6,7 +6,8 @@ them may show, and what is wrong. It renders no template and touches no disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ..library import Library
 from ..markup import plain_line
@@ -33,18 +34,32 @@ from .urls import MARGIN, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, p
 from .works import plan_works
 
 
-def plan_pages(
-    library: Library, assets: Assets, copies: Iterable[Page] = ()
-) -> tuple[tuple[Page, ...], SiteFacts, tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The pages and the facts of the site; the problems found so far, and what there is to say of each entry's texts,
+    which is known when these are rendered."""
+
+    pages: tuple[Page, ...]
+    site: SiteFacts
+    problems: tuple[Problem, ...]
+    remarks: Mapping[str, tuple[Problem, ...]]
+
+
+def plan_pages(library: Library, assets: Assets, copies: Iterable[Page] = ()) -> Planned:
     """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere.
     Two pages with one path are an error: one would overwrite the other."""
     texts, problems = render_texts(library)
     holdings = make_holdings(library, texts)
     pages = [page for plan in FAMILIES for page in plan(holdings)]
     pages += plan_sitemap(holdings, pages)
-    pages += plan_assets(assets, pages)
+    pages += plan_assets(assets, _most_notes(library))
     pages += copies
-    return tuple(pages), list_facts_of_site(holdings), (*problems, *_check_paths(library, pages))
+    found = (*problems, *_check_paths(library, pages))
+    return Planned(tuple(pages), list_facts_of_site(holdings), found, texts.remarks)
+
+
+def _most_notes(library: Library) -> int:
+    return max((sum(bool(note.note) for note in entry.margin) for entry in library.entries.values()), default=0)
 
 
 def list_facts_of_site(holdings: Holdings) -> SiteFacts:

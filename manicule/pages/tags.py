@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ..library import ancestors
 from ..text import sort_key
@@ -78,9 +79,9 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
     def url(number: int) -> str:
         return tag_url(key, number)
 
-    for number, part in cut_pages(slugs):
+    def make_view(number: int, part: tuple[str, ...]) -> TagView:
         head = make_head(holdings.site, url(number), page_title(label, number), "tags", "tag", about)
-        view = TagView(
+        return TagView(
             head=head,
             label=label,
             ancestors=tuple(holdings.tags[one] for one in reversed(above)),
@@ -95,7 +96,9 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
             bibliography=holdings.bibliography_link("tags", tag_url(key)) if slugs else None,
             heading=capital(count_words(len(slugs), "paper", "papers")) if slugs else "",
         )
-        yield Page(url(number), "tag.html", view)
+
+    for number, part in cut_pages(slugs):
+        yield Page(url(number), "tag.html", partial(make_view, number, part))
 
 
 def _related(holdings: Holdings, key: str, above: tuple[str, ...]) -> tuple[Counted, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ..content import anchor_note
+from ..lazily import Made
 from ..library import Library
 from ..marking import Prose, mark_prose, read_prose
 from ..markup import Html, Link, Mark, Remark, plain_line, render_line, render_markdown, render_passage
@@ -57,9 +58,11 @@ class PathTexts:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """`relations` are the notes of relations by their Markdown, since both ends show them."""
+    """`relations` are the notes of relations by their Markdown, since both ends show them. `remarks` is what there is
+    to say of each entry's texts."""
 
     entries: Mapping[str, EntryTexts]
+    remarks: Mapping[str, tuple[Problem, ...]]
     tags: Mapping[str, Html]
     paths: Mapping[str, PathTexts]
     pages: Mapping[str, tuple[Html, Html]]
@@ -67,16 +70,25 @@ class Texts:
 
 
 def render_texts(library: Library) -> tuple[Texts, tuple[Problem, ...]]:
-    desk = _Desk(_make_resolve(library))
-    entries = {slug: _render_entry(entry, desk) for slug, entry in library.entries.items()}
+    """The problems are those of all texts but the entries', which are rendered when they are asked for:
+    `Texts.remarks` has theirs."""
+    resolve = _make_resolve(library)
+    desk = _Desk(resolve)
     relations: dict[str, Html] = {}
     for entry in library.entries.values():
         for number, relation in enumerate(entry.relations):
             if relation.note and relation.note not in relations:
                 place = entry.places.get(f"relations.{number}.note", relation.where)
                 relations[relation.note] = desk.markdown(relation.note, place, f"{entry.slug}-r{number}")
+
+    def render(slug: str) -> tuple[EntryTexts, tuple[Problem, ...]]:
+        own = _Desk(resolve)
+        return _render_entry(library.entries[slug], own), tuple(own.problems)
+
+    rendered = Made(library.entries, render)
     texts = Texts(
-        entries=entries,
+        entries=Made(library.entries, lambda slug: rendered[slug][0]),
+        remarks=Made(library.entries, lambda slug: rendered[slug][1]),
         tags={
             key: desk.markdown(tag.description, tag.places.get("description", NOWHERE), "about")
             for key, tag in library.tags.items()

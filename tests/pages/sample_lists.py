@@ -91,8 +91,9 @@ def plan(
     """The pages by path, the site's facts and the problems of planning."""
     settings = {"title": "A List", "url": URL, "places": Places(), **(site or {})}
     library, _ = build_library(Content(Site(**settings), entries=tuple(entries), **content))
-    pages, facts, problems = plan_pages(library, Assets())
-    return {page.path: page for page in pages}, facts, problems
+    planned = plan_pages(library, Assets())
+    problems = (*planned.problems, *(problem for found in planned.remarks.values() for problem in found))
+    return {page.path: page for page in planned.pages}, planned.site, problems
 
 
 def view(pages: Mapping[str, Page], path: str) -> Any:

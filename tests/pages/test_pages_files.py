@@ -152,7 +152,7 @@ def test_stylesheets_come_in_layers_and_scripts_beside_them() -> None:
     names = ("css/print.css", "css/own.css", "css/base.css", "css/tokens.css", "js/page.js", "mark.svg")
     assets = sort_assets({name: name.encode() for name in names})
     assert assets.css == ("css/tokens.css", "css/base.css", "css/own.css", "css/print.css")
-    assert [page.path for page in plan_assets(assets, ())] == ["assets/style.css", "assets/page.js", "assets/mark.svg"]
+    assert [page.path for page in plan_assets(assets, 0)] == ["assets/style.css", "assets/page.js", "assets/mark.svg"]
 
 
 def test_rules_are_made_for_as_many_notes_as_any_page_has() -> None:
@@ -163,10 +163,10 @@ def test_rules_are_made_for_as_many_notes_as_any_page_has() -> None:
     assert ".m3" not in style
     assert f".need-{view(pages, 'papers/a.html').need} {{" in style
     assert style.count("{") == style.count("}")
-    assert make_style(StyleView(("a {}\n",), 0, ())) == "a{}\n"
+    assert make_style(StyleView(("a {}\n",), 0)) == "a{}\n"
 
 
 def test_files_are_copied_as_they_are() -> None:
-    (_, page) = plan_assets(Assets((), (("mark.svg", b"\x00\xff"),)), ())
+    (_, page) = plan_assets(Assets((), (("mark.svg", b"\x00\xff"),)), 0)
     assert callable(page.maker)
     assert page.maker(page.view) == b"\x00\xff"

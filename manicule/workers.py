@@ -1,0 +1,134 @@
+"""Several processes that each do a share of a work, and keep what they have made of it.
+
+As many workers go in as there are shares, of which only their methods' names are known here; all are asked the same at
+a time, and the answers come back in their order. It must not know what the work is.
+
+Why forks: each begins with all that has been read and planned, and nothing has to be handed to it. Where a process
+cannot be forked safely (on macOS its libraries forbid it, Windows has no such thing) this process is the only worker.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+WORTH_IT = 400
+"""Pieces of work, of about a millisecond each, below which a second worker costs more than it does."""
+
+MOST = 8
+"""Each worker takes its own memory."""
+
+
+def count_workers(pieces: int) -> int:
+    """How many workers so much work is worth."""
+    if sys.platform != "linux" or pieces < WORTH_IT:
+        return 1
+    return max(1, min(MOST, len(os.sched_getaffinity(0)), pieces // (WORTH_IT // 2)))
+
+
+class Crew:
+    """The first worker is this process; the others work while it does, and go when the crew is dismissed."""
+
+    def __init__(self, workers: Sequence[object]) -> None:
+        self._own = workers[0]
+        self._others: list[_Other] = []
+        try:
+            for worker in workers[1:]:
+                self._others.append(_Other(worker, self._others))
+        except BaseException:
+            self.dismiss()
+            raise
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.dismiss()
+
+    def ask(self, name: str) -> list[Any]:
+        """What each worker's method of that name returns. Raises what one of them raised, when all are done."""
+        for other in self._others:
+            other.send(name)
+        raised: list[BaseException] = []
+        answers: list[Any] = []
+        try:
+            answers.append(getattr(self._own, name)())
+        finally:
+            # However it went here, what the others say has to be taken before they can be asked again.
+            for other in self._others:
+                answer = other.receive()
+                (raised if isinstance(answer, BaseException) else answers).append(answer)
+        if raised:
+            raise raised[0]
+        return answers
+
+    def dismiss(self) -> None:
+        for other in self._others:
+            other.dismiss()
+        self._others.clear()
+
+
+class _Other:
+    """A worker in a process of its own."""
+
+    def __init__(self, worker: object, before: Sequence[_Other]) -> None:
+        ours_in, theirs_out = os.pipe()
+        theirs_in, ours_out = os.pipe()
+        self.ends = (ours_in, ours_out)
+        self._pid = os.fork()
+        if self._pid == 0:
+            for end in (ours_in, ours_out, *(end for other in before for end in other.ends)):
+                os.close(end)
+            _work(worker, theirs_in, theirs_out)
+        os.close(theirs_in)
+        os.close(theirs_out)
+        self._in, self._out = os.fdopen(ours_in, "rb"), os.fdopen(ours_out, "wb")
+
+    def send(self, name: str) -> None:
+        pickle.dump(name, self._out)
+        self._out.flush()
+
+    def receive(self) -> Any:
+        try:
+            return pickle.load(self._in)  # noqa: S301  (from our own fork, by a pipe that nobody else has)
+        except EOFError:
+            return ChildProcessError("a worker has ended before its work was done")
+
+    def dismiss(self) -> None:
+        """It ends when nobody can ask it any more."""
+        for end in (self._out, self._in):
+            try:
+                end.close()
+            except BrokenPipeError:
+                continue
+        os.waitpid(self._pid, 0)
+
+
+def _work(worker: object, questions: int, answers: int) -> None:
+    """Never returns: what comes behind the fork is the other process's."""
+    code = 1
+    try:
+        with os.fdopen(questions, "rb") as source, os.fdopen(answers, "wb") as sink:
+            while True:
+                try:
+                    name = pickle.load(source)  # noqa: S301
+                except EOFError:
+                    break
+                try:
+                    answer = getattr(worker, name)()
+                except Exception as reason:
+                    reason.__traceback__ = None
+                    answer = reason
+                pickle.dump(answer, sink, pickle.HIGHEST_PROTOCOL)
+                sink.flush()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def is_orphan(parent: int) -> bool:
+    """Whether the process that began the work has been ended: then its worker had better end as well."""
+    return os.getpid() != parent and os.getppid() != parent
