@@ -121,6 +121,9 @@ def parse(text: str, path: str, *, pure: bool = False) -> tuple[Node | None, tup
             if not builder.take(event):
                 break
     except yaml.YAMLError as reason:
+        if not pure and "maximum nesting depth" in str(reason):
+            # libyaml looks ahead, and may meet its own bound (1,000 since 0.2.6) before it hands on the 33rd bracket.
+            return parse(text, path, pure=True)
         builder.problems.append(_syntax_problem(reason, body, path))
     except UnicodeEncodeError:
         # libyaml is handed UTF-8, in which half a surrogate pair cannot be said.

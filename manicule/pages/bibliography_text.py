@@ -164,11 +164,13 @@ def escape_markdown(text: str) -> str:
     text = " ".join(text.split())
     out, at = [], 0
     for start, end in (*maths_spans(text), (len(text), len(text))):
-        out += [_SPECIAL.sub(r"\\\g<0>", text[at:start]), text[start:end]]
+        out += [_SPECIAL.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text[at:start])), text[start:end]]
         at = end
     return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", re.sub(r"^(?=[-+#=])", r"\\", "".join(out)))
 
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$]|&(?=#?\w+;)")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$]")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+"""No backslash helps against it in every Markdown; what it stands for does."""
 _Addresses = Mapping[tuple[str, str], tuple[str, str]]

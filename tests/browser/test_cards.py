@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from visits import Visits
 
 PAPER = "papers/2107.03374.html"
@@ -48,13 +48,27 @@ def test_the_keyboard_shows_it_and_escape_closes_it(reader: Visits) -> None:
         page.keyboard.press("Tab")
         if link.evaluate("a => a === document.activeElement"):
             break
-    assert "Neglected Dimensions" in card(page)
+    expect(page.locator("#card")).to_contain_text("Neglected Dimensions")
     assert link.get_attribute("aria-describedby") == "card"
     page.keyboard.press("Escape")
     expect(page.locator("#card")).to_be_hidden()
     assert link.evaluate("a => a === document.activeElement")
     page.keyboard.press("Enter")
     page.wait_for_url("**/1806.00610.html")
+
+
+def test_a_card_that_comes_after_the_pointer_has_gone_stays_away(reader: Visits) -> None:
+    page = reader.open(PAPER)
+    late: list[Route] = []
+    page.route("**/cards-*.js", lambda route: late.append(route))
+    with page.expect_request("**/cards-*.js"):
+        page.locator(".prose a:not(.ref)").first.hover()
+    page.locator("h1").hover()
+    page.wait_for_timeout(400)
+    with page.expect_response("**/cards-*.js"):
+        late[0].continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator("#card")).to_be_hidden()
 
 
 def test_the_first_tap_shows_it_and_the_second_follows(reader: Visits) -> None:

@@ -9,6 +9,7 @@
   var asked = {};
   var card = document.createElement("div");
   var owner = null;
+  var wanted = null;
   var timer = 0;
 
   card.className = "card";
@@ -50,6 +51,7 @@
 
   function hide() {
     clearTimeout(timer);
+    wanted = null;
     card.hidden = true;
     if (owner) owner.removeAttribute("aria-describedby");
     owner = null;
@@ -57,12 +59,14 @@
 
   function show(link, slug, at_once) {
     clearTimeout(timer);
+    wanted = link;
     if (owner === link) return;
     timer = setTimeout(function () {
       ask(slug, function () {
-        if (!said[slug] || !link.isConnected) return;
+        // Shards come in any order: one that was asked for an earlier link may be the last.
+        if (wanted !== link || !said[slug] || !link.isConnected) return;
         hide();
-        owner = link;
+        owner = wanted = link;
         card.innerHTML = said[slug];
         card.querySelector("a").href = link.href;
         card.hidden = false;
