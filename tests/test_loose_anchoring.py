@@ -102,4 +102,4 @@ def test_what_is_found_has_the_letters_that_were_asked_for(words: list[str], dat
 def test_no_text_takes_long(text: str, quote: str) -> None:
     start = time.process_time()
     find_loosely(fold_text(text), quote, "x" * 1_000, "y" * 1_000)
-    assert time.process_time() - start < 5, "seconds; what is quadratic takes minutes"
+    assert time.process_time() - start < 20, "seconds; what is quadratic takes minutes"

