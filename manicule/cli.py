@@ -2,22 +2,19 @@
 
 Problems and progress go to stderr, results to stdout. Exit codes: 0 fine, 1 problems in the content, 2 wrong usage,
 3 a bug. It knows what the commands are called and nothing of how they work.
+
+Why the imports inside functions: a build of which nothing has changed spends most of its time on loading modules.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 
 from . import __version__
-from .model import PartialDate
 from .pipeline import Order, Outcome, build, check, read_source, why
 from .problems import format_problems, has_errors
 
@@ -56,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"manicule: {reason.strerror or reason}: {reason.filename or ''}".rstrip(": "), file=sys.stderr)
         return PROBLEMS
     except Exception:
+        import traceback
+
         traceback.print_exc()
         print("manicule: this is a bug in Manicule; what is above belongs in its report.", file=sys.stderr)
         return BUG
@@ -112,8 +111,12 @@ def run_why(options: argparse.Namespace) -> int:
 
 
 def run_import(options: argparse.Namespace) -> int:
+    import json
+    from datetime import datetime
+
     from .importing import Wanted, format_report, report_json
     from .importing import run_import as import_files
+    from .model import PartialDate
 
     now = datetime.now().astimezone()
     today = PartialDate(now.year, now.month, now.day)
@@ -167,6 +170,9 @@ def _print_report(outcome: Outcome) -> None:
 
 
 def _print_json(outcome: Outcome) -> int:
+    import json
+    from dataclasses import asdict
+
     row = {
         "problems": [asdict(problem) for problem in outcome.problems],
         "written": outcome.written,
@@ -206,7 +212,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"manicule {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
 
     def command(
         name: str, run: Callable[[argparse.Namespace], int], about: str, more: str = ""

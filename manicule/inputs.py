@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 RACY_NS = 2_000_000_000
 """A file changed this shortly before the last run (nanoseconds) may have changed again within the same tick of a
 coarse file system's clock, so its stat proves nothing (git's "racy" entries; FAT counts in two seconds)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """`digest` is of the content; the rest is what lets it be trusted unread. Times in nanoseconds."""
+class Stamp(NamedTuple):
+    """`digest` is of the content; the rest is what lets it be trusted unread. Times in nanoseconds.
+
+    Why no dataclasses here: a build of which nothing has changed spends most of its time on loading modules."""
 
     size: int
     mtime: int
@@ -27,12 +28,8 @@ class Stamp:
     inode: int
     digest: str
 
-    def same_stat(self, stat: os.stat_result) -> bool:
-        return (self.size, self.mtime, self.ctime, self.inode) == _numbers(stat)
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A folder that is read: `name` is what its files' names begin with (`content`), `folder` where it is. Files
     count if their name ends in one of `suffixes`; all do if there are none."""
 
@@ -44,20 +41,33 @@ class Source:
 def stamp_inputs(sources: Iterable[Source], last: Mapping[str, Stamp], last_run: int) -> dict[str, Stamp]:
     """Every file of the sources by name, sorted. `last` and `last_run` (nanoseconds) are the previous run's."""
     stamps: dict[str, Stamp] = {}
+    racy = last_run - RACY_NS
     for source in sources:
-        for name, path in find_files(source):
-            stat = path.stat()
+        for name, item in _walk(source):
+            stat = item.stat()
+            numbers = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
             known = last.get(name)
-            if known and known.same_stat(stat) and known.mtime < last_run - RACY_NS:
+            if known and known[:4] == numbers and known.mtime < racy:
                 stamps[name] = known
             else:
-                stamps[name] = Stamp(*_numbers(stat), hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest())
+                stamps[name] = Stamp(*numbers, digest_file(item.path))
     return dict(sorted(stamps.items()))
+
+
+def digest_file(path: str | Path) -> str:
+    """Of what the file holds: what a stamp tells of it."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (a path object for each of many files takes as long)
+        return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
 
 
 def find_files(source: Source) -> Iterator[tuple[str, Path]]:
     """Names with `/` and paths, in any order. Hidden files, editors' backups and byte code are no inputs."""
-    stack = [(source.name, source.folder)]
+    return ((name, Path(item.path)) for name, item in _walk(source))
+
+
+def _walk(source: Source) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    stack = [(source.name, str(source.folder))]
+    suffixes = source.suffixes or ""
     while stack:
         name, folder = stack.pop()
         try:
@@ -65,13 +75,10 @@ def find_files(source: Source) -> Iterator[tuple[str, Path]]:
         except FileNotFoundError:
             continue
         for item in found:
-            if item.name.startswith(".") or item.name.endswith("~") or item.name == "__pycache__":
+            own = item.name
+            if own.startswith(".") or own.endswith("~") or own == "__pycache__":
                 continue
             if item.is_dir():
-                stack.append((f"{name}/{item.name}", Path(item.path)))
-            elif item.is_file() and item.name.endswith(source.suffixes or ""):
-                yield f"{name}/{item.name}", Path(item.path)
-
-
-def _numbers(stat: os.stat_result) -> tuple[int, int, int, int]:
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+                stack.append((f"{name}/{own}", item.path))
+            elif item.is_file() and own.endswith(suffixes):
+                yield f"{name}/{own}", item

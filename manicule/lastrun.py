@@ -7,26 +7,29 @@ be deleted at any time; it is not published, since it names files that may be dr
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .inputs import Stamp
-from .manifest import MANIFEST, as_left, read_manifest
+from .manifest import MANIFEST, Manifest
 from .text import digest
 
 CACHE = ".cache"
+_FORM = 3
 
 
-@dataclass(frozen=True, slots=True)
-class LastRun:
-    """`started` in nanoseconds since the epoch; `report` are the problems (no errors among them) as told then."""
+class LastRun(NamedTuple):
+    """`started` in nanoseconds since the epoch; `report` are the problems (no errors among them) as told then;
+    `outputs` what is told of each file by its path: size and time of last change."""
 
     started: int = 0
     generator: str = ""
     manifest: str = ""
     report: str = ""
     inputs: Mapping[str, Stamp] | None = None
+    outputs: Mapping[str, tuple[int, int]] = {}
 
 
 def note_path(root: Path, target: Path, drafts: bool) -> Path:
@@ -38,25 +41,24 @@ def note_path(root: Path, target: Path, drafts: bool) -> Path:
 def read_last_run(path: Path) -> LastRun:
     """An empty one where there is none, or where it cannot be read."""
     try:
-        data = json.loads(path.read_bytes())
-        inputs = {name: Stamp(*row) for name, row in data["inputs"].items()}
-        return LastRun(data["started"], data["generator"], data["manifest"], data["report"], inputs)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        form, started, generator, manifest, report, inputs, outputs = json.loads(path.read_bytes())
+        if form != _FORM:
+            return LastRun()
+        make = Stamp._make
+        return LastRun(
+            started,
+            generator,
+            manifest,
+            report,
+            {name: make(row) for name, row in inputs.items()},
+            {name: (size, mtime) for name, (size, mtime) in outputs.items()},
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
         return LastRun()
 
 
 def last_run_text(run: LastRun) -> str:
-    inputs = {
-        name: [stamp.size, stamp.mtime, stamp.ctime, stamp.inode, stamp.digest]
-        for name, stamp in sorted((run.inputs or {}).items())
-    }
-    row = {
-        "started": run.started,
-        "generator": run.generator,
-        "manifest": run.manifest,
-        "report": run.report,
-        "inputs": inputs,
-    }
+    row = (_FORM, run.started, run.generator, run.manifest, run.report, run.inputs or {}, run.outputs)
     return json.dumps(row, separators=(",", ":"))
 
 
@@ -67,13 +69,33 @@ def manifest_digest(target: Path) -> str:
         return ""
 
 
+def list_outputs(manifest: Manifest) -> dict[str, tuple[int, int]]:
+    """What a note tells of the files that a manifest names."""
+    return {path: (made.size, made.mtime) for path, made in manifest.items()}
+
+
 def nothing_changed(last: LastRun, inputs: Mapping[str, Stamp], generator: str, target: Path) -> bool:
     """Whether the inputs hold what they held, and every file of the output is as it was left."""
-    if last.inputs is None or generator != last.generator or set(inputs) != set(last.inputs):
+    if last.inputs is None or generator != last.generator or len(inputs) != len(last.inputs):
         return False
-    if any(stamp.digest != last.inputs[name].digest for name, stamp in inputs.items()):
-        return False
+    before = last.inputs
+    for name, stamp in inputs.items():
+        known = before.get(name)
+        if known is None or known.digest != stamp.digest:
+            return False
+    return outputs_are_left(last, target)
+
+
+def outputs_are_left(last: LastRun, target: Path) -> bool:
+    """Whether the output is as the last run left it: one altered by hand is noticed by its stat."""
     if not last.manifest or manifest_digest(target) != last.manifest:
         return False
-    made, problems = read_manifest(target)
-    return not problems and all(as_left(target, path, row) for path, row in made.items())
+    lstat, folder = os.lstat, f"{target}{os.sep}"
+    try:
+        for path, left in last.outputs.items():
+            stat = lstat(folder + path)
+            if (stat.st_size, stat.st_mtime_ns) != left:
+                return False
+    except OSError:
+        return False
+    return True

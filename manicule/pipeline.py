@@ -9,15 +9,25 @@ and loading them would take most of its time.
 
 from __future__ import annotations
 
+import os
+import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .inputs import Source, Stamp, find_files, stamp_inputs
-from .lastrun import LastRun, last_run_text, manifest_digest, note_path, nothing_changed, read_last_run
+from .lastrun import (
+    LastRun,
+    last_run_text,
+    list_outputs,
+    manifest_digest,
+    note_path,
+    nothing_changed,
+    read_last_run,
+)
 from .manifest import read_manifest
 from .problems import Problem, Where, error, format_problems, has_errors, sort_problems
 from .text import digest
@@ -76,10 +86,11 @@ def build(order: Order, progress: Progress = no_progress) -> Outcome:
     inputs = stamp_inputs(sources(order.root), last.inputs or {}, last.started)
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
-        return Outcome(report=last.report, kept=len(read_manifest(order.target)[0]))
+        return Outcome(report=last.report, kept=len(last.outputs))
     outcome = _publish(order, inputs, generator, progress)
     if not outcome.failed:
-        _write_note(note, LastRun(started, generator, manifest_digest(order.target), outcome.report, inputs))
+        outputs = list_outputs(read_manifest(order.target)[0])
+        _write_note(note, LastRun(started, generator, manifest_digest(order.target), outcome.report, inputs, outputs))
     return outcome
 
 
@@ -139,7 +150,32 @@ def package_templates() -> Path:
 def generator_digest(inputs: Mapping[str, Stamp]) -> str:
     """Of the generator's code and of the versions of the libraries that shape its output."""
     code = [part for name, stamp in inputs.items() if name.startswith("manicule/") for part in (name, stamp.digest)]
-    return digest(*code, *(f"{name} {version(name)}" for name in SHAPERS))
+    return digest(*code, *(f"{name} {version}" for name, version in find_versions(SHAPERS)))
+
+
+def find_versions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The versions of installed libraries, by the names of the folders that tell of them.
+
+    Why not importlib.metadata at once: loading it takes as long as all else that a build with nothing to do does."""
+    found: dict[str, str] = {}
+    for place in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(place or "."):
+                if name.endswith(".dist-info"):
+                    library, _, version = name.removesuffix(".dist-info").partition("-")
+                    found.setdefault(_fold_name(library), version)
+    for name in names:
+        known = found.get(_fold_name(name))
+        if known is None:
+            from importlib.metadata import version as ask
+
+            known = ask(name)
+        yield name, known
+
+
+def _fold_name(library: str) -> str:
+    """As the names of distributions are compared (PyPA, "Names and normalization"); there are no dots in ours."""
+    return library.lower().replace("-", "_")
 
 
 def _template_files(root: Path) -> dict[str, Path]:
