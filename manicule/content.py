@@ -111,7 +111,7 @@ def load_content(
 def load_entry(path: str, data: bytes) -> tuple[Entry | None, Found]:
     """One file of content/papers/, its quotes anchored. None if it cannot be read as an entry at all."""
     values, found = _read_file(path, data, fields.ENTRY)
-    places = Places(path, data, found.places)
+    places = Places(path, found.places)
     if values is None or "title" not in values:
         return None, tuple(found.problems)
     paper = fields.paper_from(values)
@@ -235,19 +235,23 @@ def _places_below(found: Findings, prefix: str) -> Mapping[str, Where]:
 
 
 class Places(Mapping[str, Where]):
-    """Where each field of an entry stands in its file. Sent to another process or kept for the next run it is but the
-    file's bytes: few ask for it, and then they are read once more."""
+    """Where each field of an entry stands in its file. Packed it is but the file's path: few ask for it, and then the
+    file is read once more (`attach` says how)."""
 
-    __slots__ = ("_data", "_known", "_path")
+    __slots__ = ("_known", "_path", "_read")
 
-    def __init__(self, path: str, data: bytes, known: Mapping[str, Where] | None = None) -> None:
+    def __init__(self, path: str, known: Mapping[str, Where] | None = None) -> None:
         self._path = path
-        self._data = data
         self._known = known
+        self._read: Callable[[str], bytes] | None = None
+
+    def attach(self, read: Callable[[str], bytes]) -> None:
+        self._read = read
 
     def _find(self) -> Mapping[str, Where]:
         if self._known is None:
-            self._known = _read_file(self._path, self._data, fields.ENTRY)[1].places
+            data = self._read(self._path) if self._read else b""
+            self._known = _read_file(self._path, data, fields.ENTRY)[1].places
         return self._known
 
     def __getitem__(self, name: str) -> Where:
@@ -259,8 +263,8 @@ class Places(Mapping[str, Where]):
     def __len__(self) -> int:
         return len(self._find())
 
-    def __reduce__(self) -> tuple[type[Places], tuple[str, bytes]]:
-        return Places, (self._path, self._data)
+    def __reduce__(self) -> tuple[type[Places], tuple[str]]:
+        return Places, (self._path,)
 
 
 class _PlacesBelow(Mapping[str, Where]):

@@ -1,12 +1,17 @@
-"""Mappings whose values are made when they are first asked for.
+"""Mappings whose values are made, or unpacked, when they are first asked for, and who asked.
 
-The keys and a function from a key to its value go in. It must not know what the values are.
+The keys go in, and a function from a key to its value or the packed values; and for whoever wants to know it, which
+keys were asked for. It must not know what the values are.
 """
 
 from __future__ import annotations
 
+import io
+import pickle
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TypeVar
+from dataclasses import is_dataclass
+from typing import Any, TypeVar
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -39,3 +44,128 @@ class Made(Mapping[_Key, _Value]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class Asked:
+    """Notes which keys have been asked for since it was last told to begin."""
+
+    __slots__ = ("keys",)
+
+    def __init__(self) -> None:
+        self.keys: dict[str, None] = {}
+
+    def begin(self) -> None:
+        self.keys = {}
+
+
+class Watched(Mapping[str, _Value]):
+    """The same mapping, but that it is noted for which keys a value was asked."""
+
+    __slots__ = ("_asked", "_values")
+
+    def __init__(self, values: Mapping[str, _Value], asked: Asked) -> None:
+        self._values = values
+        self._asked = asked
+
+    def __getitem__(self, key: str) -> _Value:
+        value = self._values[key]
+        self._asked.keys[key] = None
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class Packed(Mapping[_Key, _Value]):
+    """A mapping each of whose values is packed by itself (`pack`), and unpacked when it is asked for; then
+    `when_unpacked` may complete it."""
+
+    __slots__ = ("_open", "_packed", "when_unpacked")
+
+    def __init__(self, packed: Mapping[_Key, bytes]) -> None:
+        self._packed = packed
+        self._open: dict[_Key, _Value] = {}
+        self.when_unpacked: Callable[[_Value], _Value] = _as_it_is
+
+    def __getitem__(self, key: _Key) -> _Value:
+        try:
+            return self._open[key]
+        except KeyError:
+            value = self._open[key] = self.when_unpacked(unpack(self._packed[key]))
+            return value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._packed
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Packed, (self._packed,)
+
+
+def _as_it_is(value: _Value) -> _Value:
+    return value
+
+
+class Bundle(Mapping[_Key, _Value]):
+    """A mapping that is packed as a whole, and unpacked as a whole when anything of it is asked for."""
+
+    __slots__ = ("_open", "_packed")
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+        self._open: Mapping[_Key, _Value] | None = None
+
+    def _all(self) -> Mapping[_Key, _Value]:
+        if self._open is None:
+            self._open = unpack(self._packed)
+        return self._open
+
+    def __getitem__(self, key: _Key) -> _Value:
+        return self._all()[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._all()
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Bundle, (self._packed,)
+
+
+def pack(value: object) -> bytes:
+    """Values and dataclasses of this package, as bytes for `unpack`."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def unpack(data: bytes) -> Any:
+    """What was packed; the modules that its classes are in have to be loaded. Raises pickle.UnpicklingError, among
+    others, for anything else: the bytes may come from a folder that somebody else has filled, so nothing is loaded for
+    them, and nothing called but what makes the frozen values of this package."""
+    return _Unpickler(io.BytesIO(data)).load()
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if module.startswith("manicule.") and module in sys.modules:
+            found = getattr(sys.modules[module], name, None)
+            if isinstance(found, type) and (is_dataclass(found) or name in _MAPPINGS):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of a list")
+
+
+_MAPPINGS = frozenset({"Packed", "Bundle", "Places", "_PlacesBelow", "Html"})

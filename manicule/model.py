@@ -16,7 +16,7 @@ from .problems import Problem, Where
 Json = None | bool | int | float | str | tuple["Json", ...] | Mapping[str, "Json"]
 
 NOWHERE = Where("")
-_NO_PLACES: Mapping[str, Where] = MappingProxyType({})
+_NO_PLACES: Mapping[str, Where] = {}
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

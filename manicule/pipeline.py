@@ -160,7 +160,7 @@ def find_versions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     found: dict[str, str] = {}
     for place in sys.path:
         with suppress(OSError):
-            for name in os.listdir(place or "."):
+            for name in os.listdir(place or "."):  # noqa: PTH208  (all of an environment, and only their names)
                 if name.endswith(".dist-info"):
                     library, _, version = name.removesuffix(".dist-info").partition("-")
                     found.setdefault(_fold_name(library), version)

@@ -45,7 +45,7 @@ def plan_annotations(holdings: Holdings) -> Iterator[Page]:
         return
     site = holdings.site
     entries, texts = holdings.library.entries, holdings.texts.entries
-    noted = [slug for slug, entry in entries.items() if entry.margin]
+    noted = holdings.census.noted
 
     def view_one(slug: str) -> CollectionView:
         made = make_annotations(entries[slug], texts[slug], site)
@@ -59,7 +59,7 @@ def plan_annotations(holdings: Holdings) -> Iterator[Page]:
 
     for slug in noted:
         yield Page(paper_file(slug, "jsonld"), make_collection, partial(view_one, slug), slug)
-    every = [(slug, place) for slug in noted for place in range(len(entries[slug].margin))]
+    every = [(slug, place) for slug in noted for place in range(len(noted[slug]))]
     paths = [annotations_url(number) for number, _ in cut_pages(every, PAGE)]
     for number, part in cut_pages(every, PAGE):
         if part:

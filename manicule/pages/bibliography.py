@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from ..markup import Html, plain_line
-from ..model import Entry
-from ..text import sort_key
 from .bibliography_text import TextItem, TextNote, TextView, make_text
 from .citing import format_reference
 from .head import make_head
@@ -50,7 +48,7 @@ def _scopes(holdings: Holdings) -> Iterator[_Scope]:
     """The list and tags by their first authors' names, as bibliographies are; a path in the order of its steps."""
     library, texts, wanted = holdings.library, holdings.texts, holdings.site.bibliographies
     if "list" in wanted:
-        papers = tuple((entry.slug, NO_HTML, "") for entry in sorted(library.entries.values(), key=_by_name))
+        papers = tuple((slug, NO_HTML, "") for slug in holdings.census.by_name)
         back = Link("Papers", papers_url())
         yield _Scope("", "papers", holdings.site.title, back, NO_HTML, holdings.site.description, papers)
     for path in library.paths.values() if "paths" in wanted and holdings.has.paths else ():
@@ -58,18 +56,11 @@ def _scopes(holdings: Holdings) -> Iterator[_Scope]:
         steps = tuple((step.paper, why, step.why) for step, why in said)
         title, intro = plain_line(path.title), texts.paths[path.slug].intro
         yield _Scope(path_url(path.slug), "paths", title, Link("Path", path_url(path.slug)), intro, path.intro, steps)
+    ranks = {slug: rank for rank, slug in enumerate(holdings.census.by_name)}
     for key, tag in library.tags.items() if "tags" in wanted else ():
-        entries = sorted((library.entries[slug] for slug in library.tagged[key]), key=_by_name)
-        papers = tuple((entry.slug, NO_HTML, "") for entry in entries)
+        papers = tuple((slug, NO_HTML, "") for slug in sorted(library.tagged[key], key=ranks.__getitem__))
         intro = texts.tags[key]
         yield _Scope(tag_url(key), "tags", tag.label, Link("Tag", tag_url(key)), intro, tag.description, papers)
-
-
-def _by_name(entry: Entry) -> tuple[object, ...]:
-    """By the first author's family name, then by date; those without authors by their titles."""
-    paper = entry.paper
-    name = paper.authors[0].inverted if paper.authors else paper.title
-    return (*sort_key(name), paper.date.sort_key if paper.date else (0, 0, 0), *sort_key(paper.title), entry.slug)
 
 
 # As a page.
@@ -97,7 +88,7 @@ def _make_item(holdings: Holdings, slug: str, reason: Html, root: str) -> Biblio
     noted = (item for item in holdings.noted.get(slug, ()) if item.body)
     return BibliographyItem(
         card=holdings.cards[slug],
-        reference=format_reference(holdings.library.entries[slug].paper, texts.title),
+        reference=format_reference(holdings.papers[slug], texts.title),
         reason=reason,
         why=texts.why,
         notes=texts.notes.at(root),
@@ -127,8 +118,8 @@ def _target(holdings: Holdings, kind: str, key: str) -> Link | None:
     """Where a link of the owner's text leads, and what it says if it is bare."""
     if kind == "tag":
         return holdings.tags.get(key)
-    entry = holdings.library.entries.get(key)
-    return Link(plain_line(entry.paper.title), paper_url(key)) if entry else None
+    paper = holdings.papers.get(key)
+    return Link(plain_line(paper.title), paper_url(key)) if paper else None
 
 
 def _make_text(holdings: Holdings, slug: str, why: str) -> TextItem:

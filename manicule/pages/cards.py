@@ -61,6 +61,12 @@ def pdf_address(paper: Paper) -> str:
     return stated or (arxiv_pdf(paper.identifiers.arxiv) if paper.identifiers.arxiv else "")
 
 
+def last_change(entry: Entry) -> PartialDate | None:
+    """The latest day that the entry itself tells of; never the day of a build."""
+    dates = [entry.added, entry.paper.updated, *(note.created for note in entry.margin)]
+    return max((date for date in dates if date), key=lambda date: date.sort_key, default=None)
+
+
 def make_card(entry: Entry) -> Card:
     return Card(paper_url(entry.slug), render_line(entry.paper.title)[0], cited(entry.paper))
 

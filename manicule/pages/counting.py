@@ -32,13 +32,13 @@ def make_bars(holdings: Holdings) -> tuple[YearBar, ...]:
         return ()
     first, last = min(found), max(found)
     years: Iterable[int] = range(first, last + 1) if last - first < ALL_YEARS else sorted(found)
-    entries = holdings.library.entries
+    statuses = holdings.census.statuses
     return tuple(
         YearBar(
             year=year,
             url=holdings.year_link(year).url if year in found else "",
             total=len(found.get(year, ())),
-            read=sum(1 for slug in found.get(year, ()) if entries[slug].status in GONE_THROUGH),
+            read=sum(1 for slug in found.get(year, ()) if statuses[slug] in GONE_THROUGH),
         )
         for year in years
     )

@@ -53,13 +53,13 @@ def _write_bibtex(holdings: Holdings, slug: str) -> str:
     said = _note(holdings, slug)
     if not said:
         return holdings.bibtex[slug]
-    return write_entry(holdings.keys[slug], holdings.library.entries[slug].paper, annote=said)
+    return write_entry(holdings.census.keys[slug], holdings.papers[slug], annote=said)
 
 
 def _csl_view(holdings: Holdings, slugs: tuple[str, ...]) -> CslView:
-    keys, entries = holdings.keys, holdings.library.entries
+    keys = holdings.census.keys
     notes = tuple((keys[slug], said) for slug in slugs if (said := _note(holdings, slug)))
-    return CslView(tuple((keys[slug], entries[slug].paper) for slug in slugs), notes)
+    return CslView(tuple((keys[slug], holdings.papers[slug]) for slug in slugs), notes)
 
 
 def _note(holdings: Holdings, slug: str) -> str:
@@ -70,7 +70,7 @@ def _note(holdings: Holdings, slug: str) -> str:
 def list_exports(holdings: Holdings) -> tuple[Link, ...]:
     """The files of the whole list, for every page's foot."""
     files = (Link("BibTeX", LIST_BIB), Link("CSL-JSON", LIST_JSON)) if holdings.has.exports else ()
-    noted = holdings.has.annotations and any(entry.margin for entry in holdings.library.entries.values())
+    noted = holdings.has.annotations and bool(holdings.census.noted)
     return (*files, Link("Annotations", annotations_url())) if noted else files
 
 

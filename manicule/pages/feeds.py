@@ -8,7 +8,7 @@ Sources: RFC 4287 (Atom), RFC 4151 (tag URIs), sitemaps.org's protocol, RFC 9309
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote, urlsplit
@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ..markup import Html, plain_line
 from ..model import Entry, PartialDate
-from .cards import name_authors, own_address
+from .cards import last_change, name_authors, own_address
 from .holdings import Holdings
 from .margins import quoted_words
 from .markings import fill_html, join_html
@@ -84,7 +84,7 @@ def list_feeds(holdings: Holdings) -> tuple[Link, ...]:
 
 def has_feed(holdings: Holdings) -> bool:
     """A feed tells of additions: there has to be one with a date."""
-    return bool(holdings.site.url) and any(entry.added for entry in holdings.library.entries.values())
+    return bool(holdings.site.url) and holdings.census.last_added is not None
 
 
 def feed_id(holdings: Holdings) -> str:
@@ -97,8 +97,8 @@ def feed_id(holdings: Holdings) -> str:
         return holdings.site.feed_id
     parts = urlsplit(holdings.site.url)
     host = _ascii_host(parts.hostname or "")
-    years = [entry.added.year for entry in holdings.library.entries.values() if entry.added]
-    return f"tag:{host},{min(years)}:{quote(parts.path.rstrip('/'), safe='/%') or '/'}"
+    first = holdings.census.first_added
+    return f"tag:{host},{first.year if first else ''}:{quote(parts.path.rstrip('/'), safe='/%') or '/'}"
 
 
 def _ascii_host(host: str) -> str:
@@ -115,12 +115,6 @@ def entry_id(feed: str, entry: Entry) -> str:
     return f"{feed.rstrip('/')}/papers/{slug}"
 
 
-def last_change(entry: Entry) -> PartialDate | None:
-    """The latest day that the entry itself tells of; never the day of a build."""
-    dates = [entry.added, entry.paper.updated, *(note.created for note in entry.margin)]
-    return max((date for date in dates if date), key=lambda date: date.sort_key, default=None)
-
-
 def timestamp(date: PartialDate) -> str:
     """RFC 3339; what is not known of a date begins at its first day."""
     return f"{date.year:04d}-{date.month or 1:02d}-{date.day or 1:02d}T00:00:00Z"
@@ -129,7 +123,7 @@ def timestamp(date: PartialDate) -> str:
 def _make_feed_view(holdings: Holdings) -> FeedView:
     site = holdings.site
     identity = feed_id(holdings)
-    entries = [entry for slug in holdings.by_added[:NEWEST] if (entry := holdings.library.entries[slug]).added]
+    entries = [entry for slug in holdings.census.by_added[:NEWEST] if (entry := holdings.library.entries[slug]).added]
     authors = tuple((who.name, who.url) for who in site.annotators) or ((site.title, ""),)
     return FeedView(
         id=identity,
@@ -218,20 +212,24 @@ def plan_sitemap(holdings: Holdings, pages: Iterable[Page]) -> Iterator[Page]:
     url = holdings.site.url
     if not url:
         return
-    changed = {
-        paper_url(slug): str(last_change(entry)) for slug, entry in holdings.library.entries.items() if entry.added
-    }
-    paths = sorted(page.path for page in pages if isinstance(page.maker, str) and page.maker not in _UNMAPPED)
-    found = [(absolute(url, path), changed.get(path, "")) for path in paths]
+    mapped = sorted((page.path, page.about) for page in pages if _is_mapped(page))
+
+    def make_view(part: Sequence[tuple[str, str]]) -> SitemapView:
+        return SitemapView(tuple((absolute(url, path), holdings.changed[slug] if slug else "") for path, slug in part))
+
     yield Page(ROBOTS, make_robots, RobotsView(absolute(url, SITEMAP)))
-    if len(found) <= MAP_SIZE:
-        yield Page(SITEMAP, make_sitemap, SitemapView(tuple(found)))
+    if len(mapped) <= MAP_SIZE:
+        yield Page(SITEMAP, make_sitemap, partial(make_view, mapped))
         return
-    parts = [tuple(found[start : start + MAP_SIZE]) for start in range(0, len(found), MAP_SIZE)]
+    parts = [mapped[start : start + MAP_SIZE] for start in range(0, len(mapped), MAP_SIZE)]
     for number, part in enumerate(parts, start=1):
-        yield Page(sitemap_url(number), make_sitemap, SitemapView(part))
+        yield Page(sitemap_url(number), make_sitemap, partial(make_view, part))
     maps = tuple((absolute(url, sitemap_url(number)), "") for number in range(1, len(parts) + 1))
     yield Page(SITEMAP, make_sitemap_index, SitemapView(maps))
+
+
+def _is_mapped(page: Page) -> bool:
+    return isinstance(page.maker, str) and page.maker not in _UNMAPPED
 
 
 def make_sitemap(view: SitemapView) -> str:

@@ -35,9 +35,8 @@ def plan_home(holdings: Holdings) -> Iterator[Page]:
 
 
 def _make_view(holdings: Holdings) -> HomeView:
-    site, entries = holdings.site, holdings.library.entries
-    recent = holdings.by_added[:RECENT]
-    added = [entry.added for slug in holdings.by_added[:1] if (entry := entries[slug]).added]
+    site, entries, census = holdings.site, holdings.library.entries, holdings.census
+    recent = census.by_added[:RECENT]
     paths = (
         tuple(make_path_card(holdings, path) for path in holdings.library.paths.values()) if holdings.has.paths else ()
     )
@@ -48,7 +47,7 @@ def _make_view(holdings: Holdings) -> HomeView:
         lede=text_html(site.description),
         counts=(("papers", len(entries)), ("notes", sum(n for _, n in counts)), ("paths", len(paths))),
         timeline=place_bars(make_bars(holdings)),
-        latest=make_day(added[0]) if added and added[0] else None,
+        latest=make_day(census.last_added) if census.last_added else None,
         start=next((path for path in paths if path.slug == site.start), None),
         recent=tuple(holdings.rows[slug] for slug in recent),
         paths=paths[:PATHS_SHOWN],
@@ -58,7 +57,7 @@ def _make_view(holdings: Holdings) -> HomeView:
         people=_frequent(holdings),
         people_total=len(holdings.library.people),
         summary=_summarise(holdings, sum(n for _, n in counts), len(paths)),
-        recent_heading="Recently added" if added else "Newest",
+        recent_heading="Recently added" if census.last_added else "Newest",
         all_papers=_all(len(entries), RECENT, "paper", "papers", papers_url()),
         all_paths=_all(len(paths), PATHS_SHOWN, "path", "paths", PATHS),
         all_notes=_all_notes(holdings, counts),
@@ -90,11 +89,8 @@ def _all(total: int, shown: int, one: str, many: str, url: str) -> Link | None:
 
 def _count_notes(holdings: Holdings) -> tuple[tuple[str, int], ...]:
     """How many notes there are of each kind, the most frequent first; plain highlights are none."""
-    found = dict.fromkeys((kind for kind, _ in GROUPS), 0)
-    for entry in holdings.library.entries.values():
-        for note in entry.margin:
-            found[note.kind] += bool(note.note)
-    return tuple(sorted(((kind, n) for kind, n in found.items() if n), key=lambda pair: -pair[1]))
+    found = [(kind, holdings.census.count_notes(kind)) for kind, _ in GROUPS]
+    return tuple(sorted(((kind, n) for kind, n in found if n), key=lambda pair: -pair[1]))
 
 
 def _all_notes(holdings: Holdings, counts: Sequence[tuple[str, int]]) -> Link | None:
@@ -113,14 +109,16 @@ def _choose_notes(holdings: Holdings) -> Iterator[Gathered]:
     """A question and a doubt from the latest additions, from two papers if that can be."""
     if not holdings.has.margin:
         return
-    noted = [(slug, holdings.noted[slug]) for slug in holdings.by_added if slug in holdings.noted]
+    noted = holdings.census.noted
     chosen = ""
     for kind in ("question", "doubt"):
-        found = [(slug, item) for slug, items in noted for item in items if item.kind == kind and item.body]
-        slug, item = next((pair for pair in found if pair[0] != chosen), found[0] if found else ("", None))
-        if item is not None:
+        found = [
+            slug for slug in holdings.census.by_added if any((kind, True) == note[:2] for note in noted.get(slug, ()))
+        ]
+        slug = next((slug for slug in found if slug != chosen), found[0] if found else "")
+        if slug:
             chosen = slug
-            yield item
+            yield next(item for item in holdings.noted[slug] if item.kind == kind and item.body)
 
 
 def index_tags(holdings: Holdings) -> tuple[Counted, ...]:

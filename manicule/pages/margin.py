@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from ..model import Annotator
 from .head import cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
-from .margins import QUOTE, group_by_kind, moved
-from .parts import Counted, Gathered, KindGroup, Link, MarginView, Page
+from .margins import ALL_GROUPS, QUOTE, moved
+from .parts import Author, Counted, Gathered, KindGroup, Link, MarginView, Page
 from .urls import annotator_url, margin_url, root_of
 from .words import capital, count_words, join_words
 
@@ -21,13 +21,25 @@ PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
+class _Item:
+    """Note or quote `place` of that kind, from 0, of those of a paper; `number` is that among all of the kind."""
+
+    kind: str
+    slug: str
+    place: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Margin:
-    """What is gathered on one page, or on a row of them, and what is said of it."""
+    """What is gathered on one page, or on a row of them, and what is said of it. `by`: only what that person wrote."""
 
     kind: str
     title: str
     url: Callable[[int], str]
-    gathered: tuple[Gathered, ...]
+    items: tuple[_Item, ...]
+    lede: str
+    by: Author | None = None
     annotators: tuple[Counted, ...] = ()
     links: tuple[Link, ...] = ()
 
@@ -35,60 +47,82 @@ class _Margin:
 def plan_margin(holdings: Holdings) -> Iterator[Page]:
     if not holdings.has.margin:
         return
-    entries = holdings.library.entries
-    gathered = tuple(
-        item for slug in entries for item in (*holdings.noted.get(slug, ()), *holdings.quoted.get(slug, ()))
+    annotators = holdings.site.annotators
+    theirs = [(who, items) for who in annotators if (items := _list_items(holdings, who.key))]
+    counts = tuple(Counted(who.name, annotator_url(who.key), len(items)) for who, items in theirs)
+    every = _list_items(holdings)
+    yield from _plan(
+        holdings, _Margin("margin", "Margin", margin_url, every, _lede(holdings, every), annotators=counts)
     )
-    theirs = [(who, _written_by(holdings, who, gathered)) for who in holdings.library.site.annotators]
-    counts = tuple(Counted(who.name, annotator_url(who.key), len(items)) for who, items in theirs if items)
-    yield from _plan(holdings, _Margin("margin", "Margin", margin_url, gathered, annotators=counts))
     for who, items in theirs:
-        if items:
-            links = (Link("Own page", who.url),) if who.url else ()
-            yield from _plan(holdings, _Margin("annotator", who.name, _addresses(who), items, links=links))
+        links = (Link("Own page", who.url),) if who.url else ()
+        url, lede, by = partial(annotator_url, who.key), _lede(holdings, items, who.key), holdings.annotators[who.key]
+        yield from _plan(holdings, _Margin("annotator", who.name, url, items, lede, by=by, links=links))
 
 
-def _written_by(holdings: Holdings, who: Annotator, gathered: Sequence[Gathered]) -> tuple[Gathered, ...]:
-    author = holdings.annotators[who.key]
-    return tuple(item for item in gathered if item.by == author)
-
-
-def _addresses(who: Annotator) -> Callable[[int], str]:
-    return lambda number: annotator_url(who.key, number)
+def _list_items(holdings: Holdings, by: str = "") -> tuple[_Item, ...]:
+    """All of the list, or of one annotator: by kind, and then in the list's order. What they say is not asked for."""
+    census = holdings.census
+    found: dict[str, list[_Item]] = {kind: [] for kind, _ in ALL_GROUPS}
+    for slug in holdings.library.entries:
+        kinds = [kind for kind, _, who in census.noted.get(slug, ()) if not by or who == by]
+        kinds += [QUOTE[0] for who in census.quoted.get(slug, ()) if not by or who == by]
+        for n, kind in enumerate(kinds):
+            found[kind].append(_Item(kind, slug, kinds[:n].count(kind), len(found[kind]) + 1))
+    return tuple(item for items in found.values() for item in items)
 
 
 def _plan(holdings: Holdings, margin: _Margin) -> Iterator[Page]:
-    groups = group_by_kind(margin.gathered)
-    papers = len({item.card.url for item in margin.gathered})
-    lede = _lede(margin.gathered, papers)
-    items = [item for group in groups for item in group.items]
-    for number, part in cut_pages(items, PAGE):
+    totals: dict[str, int] = {}
+    for item in margin.items:
+        totals[item.kind] = item.number
+    papers = len({item.slug for item in margin.items})
+
+    def make_view(number: int, part: Sequence[_Item]) -> MarginView:
         url = margin.url(number)
-        shown = [cut for group in groups if (cut := _cut(group, part, root_of(url))).items]
-        view = MarginView(
-            head=make_head(holdings.site, url, page_title(margin.title, number), "margin", margin.kind, capital(lede)),
+        groups = [
+            KindGroup(kind, label, moved(_gather(holdings, part, kind, margin.by), root_of(url)), totals[kind])
+            for kind, label in ALL_GROUPS
+            if any(item.kind == kind for item in part)
+        ]
+        head = make_head(
+            holdings.site, url, page_title(margin.title, number), "margin", margin.kind, capital(margin.lede)
+        )
+        return MarginView(
+            head=head,
             title=margin.title,
-            lede=lede,
+            lede=margin.lede,
             papers=papers,
-            groups=tuple(group for group in shown if group.kind != QUOTE[0]),
-            quotes=next((group for group in shown if group.kind == QUOTE[0]), None),
-            pager=make_pager(number, len(items), margin.url, PAGE),
+            groups=tuple(group for group in groups if group.kind != QUOTE[0]),
+            quotes=next((group for group in groups if group.kind == QUOTE[0]), None),
+            pager=make_pager(number, len(margin.items), margin.url, PAGE),
             annotators=margin.annotators,
             links=margin.links,
         )
-        yield Page(url, "margin.html", view)
+
+    for number, part in cut_pages(margin.items, PAGE):
+        yield Page(margin.url(number), "margin.html", partial(make_view, number, part))
 
 
-def _cut(group: KindGroup, part: tuple[Gathered, ...], root: str) -> KindGroup:
-    """What of the group is on this page of the margin."""
-    return replace(group, items=moved((item for item in part if item.kind == group.kind), root))
+def _gather(holdings: Holdings, part: Sequence[_Item], kind: str, by: Author | None) -> Iterator[Gathered]:
+    known: dict[str, list[Gathered]] = {}
+    for item in part:
+        if item.kind != kind:
+            continue
+        if item.slug not in known:
+            held = holdings.quoted if kind == QUOTE[0] else holdings.noted
+            found = held[item.slug]
+            known[item.slug] = [one for one in found if one.kind == kind and (by is None or one.by == by)]
+        yield replace(known[item.slug][item.place], id=f"{kind}-{item.number}")
 
 
-def _lede(gathered: Sequence[Gathered], papers: int) -> str:
+def _lede(holdings: Holdings, items: Sequence[_Item], by: str = "") -> str:
     """`four notes, one highlight and two quotes on nine papers.`"""
-    quotes = sum(1 for item in gathered if item.kind == QUOTE[0])
-    notes = sum(1 for item in gathered if item.kind != QUOTE[0] and item.body)
-    others = len(gathered) - quotes - notes
+    slugs = {item.slug for item in items}
+    noted = (note for slug in slugs for note in holdings.census.noted.get(slug, ()))
+    notes = sum(said for _, said, who in noted if not by or who == by)
+    quotes = sum(1 for item in items if item.kind == QUOTE[0])
+    others = len(items) - quotes - notes
     counts = ((notes, "note", "notes"), (others, "highlight", "highlights"), (quotes, "quote", "quotes"))
     what = join_words([count_words(*count) for count in counts if count[0]])
-    return f"{what} on {count_words(papers, 'paper', 'papers')}."
+    return f"{what} on {count_words(len(slugs), 'paper', 'papers')}."

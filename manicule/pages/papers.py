@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from ..lazily import Made
 from ..library import Backlink, Tie
 from ..markup import Html, render_line
 from ..model import RELATION_TYPES, Entry
@@ -33,23 +34,25 @@ TAG_WEIGHT, PERSON_WEIGHT = 1.5, 0.5
 def plan_papers(holdings: Holdings) -> Iterator[Page]:
     near = find_near(holdings)
     places = _list_places(holdings)
-    for slug, entry in holdings.library.entries.items():
-        view = partial(_make_view, holdings, entry, near[slug], places.get(slug, ()))
-        yield Page(paper_url(slug), "paper.html", view, slug)
-    for slug, entry in holdings.library.entries.items():
-        for alias in entry.aliases:
-            yield Page(paper_url(alias), "redirect.html", _make_redirect(holdings, alias, slug))
+
+    def make_view(slug: str) -> PaperView:
+        return _make_view(holdings, holdings.library.entries[slug], near.get(slug, ()), places[slug])
+
+    for slug in holdings.library.entries:
+        yield Page(paper_url(slug), "paper.html", partial(make_view, slug), slug)
+    for alias, slug in holdings.census.aliases:
+        yield Page(paper_url(alias), "redirect.html", _make_redirect(holdings, alias, slug))
 
 
 def find_near(holdings: Holdings) -> Mapping[str, tuple[Near, ...]]:
     """By tags and people in common, without those that stand among a paper's relations."""
     library = holdings.library
     if not holdings.has.related:
-        return dict.fromkeys(library.entries, ())
+        return {}
     features = {
-        slug: {f"tag:{key}": TAG_WEIGHT for key in entry.tags if key in library.tags}
+        slug: {f"tag:{key}": TAG_WEIGHT for key in tags if key in library.tags}
         | {f"person:{key}": PERSON_WEIGHT for key in holdings.signers[slug]}
-        for slug, entry in library.entries.items()
+        for slug, tags in holdings.census.tags.items()
     }
     apart = {slug: {tie.slug for tie in ties} for slug, ties in library.ties.items()}
     return find_related(features, RELATED, apart)
@@ -102,7 +105,7 @@ def _quotes(holdings: Holdings, entry: Entry, root: str) -> tuple[QuoteBlock, ..
 def _relation(holdings: Holdings, tie: Tie, root: str) -> Row:
     card = holdings.cards[tie.slug] if tie.slug else make_outside_card(tie)
     word = RELATION_TYPES[tie.type] if tie.inverse else tie.type
-    reason = unwrap(holdings.texts.relations[tie.note].at(root)) if tie.note else NO_HTML
+    reason = unwrap(holdings.texts.relation(tie.note).at(root)) if tie.note else NO_HTML
     return Row(card, word, reason)
 
 
@@ -155,17 +158,23 @@ class _Place:
 
 def _list_places(holdings: Holdings) -> Mapping[str, tuple[_Place, ...]]:
     """For each paper previous and next in the paths that hold it; in the whole list for those in none."""
-    places: dict[str, list[_Place]] = {}
+    on_paths: dict[str, list[_Place]] = {}
     for path in holdings.library.paths.values() if holdings.has.paths else ():
         link = holdings.paths[path.slug]
         slugs = [step.paper for step in path.steps]
         for place, (before, slug, behind) in enumerate(zip(["", *slugs], slugs, [*slugs[1:], ""], strict=False), 1):
-            places.setdefault(slug, []).append(_Place(link, f"{place} of {len(slugs)}", before, behind))
-    order = list(holdings.library.entries)
-    for before, slug, behind in zip(["", *order], order, [*order[1:], ""], strict=False):
-        if slug not in places and len(order) > 1:
-            places[slug] = [_Place(None, "", before, behind)]
-    return {slug: tuple(found) for slug, found in places.items()}
+            on_paths.setdefault(slug, []).append(_Place(link, f"{place} of {len(slugs)}", before, behind))
+    order = tuple(holdings.library.entries)
+    numbers = {slug: number for number, slug in enumerate(order)}
+
+    def find(slug: str) -> tuple[_Place, ...]:
+        if slug in on_paths or len(order) == 1:
+            return tuple(on_paths.get(slug, ()))
+        number = numbers[slug]
+        before = order[number - 1] if number else ""
+        return (_Place(None, "", before, order[number + 1] if number + 1 < len(order) else ""),)
+
+    return Made(numbers, find)
 
 
 def _file_name(link: Link) -> str:

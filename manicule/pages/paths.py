@@ -51,6 +51,6 @@ def _length(path: ReadingPath) -> str:
 
 def _lede(holdings: Holdings, path: ReadingPath) -> str:
     """`Four steps, three of them read.`"""
-    read = sum(1 for step in path.steps if holdings.library.entries[step.paper].status == "read")
+    read = sum(1 for step in path.steps if holdings.census.statuses[step.paper] == "read")
     behind = "all of them" if read == len(path.steps) > 1 else f"{number_word(read)} of them"
     return capital(_length(path)) + (f", {behind} read." if read else ".")

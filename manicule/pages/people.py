@@ -150,7 +150,7 @@ def _beside(holdings: Holdings, person: Somebody, ranks: Mapping[str, int]) -> t
 
 
 def _tags(holdings: Holdings, person: Somebody) -> tuple[Counted, ...]:
-    entries = holdings.library.entries
-    found = Counter(key for slug in person.entries for key in entries[slug].tags if key in holdings.tags)
+    tags = holdings.census.tags
+    found = Counter(key for slug in person.entries for key in tags[slug] if key in holdings.tags)
     order = sorted(found, key=lambda key: (-found[key], *sort_key(holdings.tags[key].text), key))
     return tuple(Counted(holdings.tags[key].text, holdings.tags[key].url, found[key]) for key in order[:BESIDE])

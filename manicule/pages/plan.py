@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..lazily import Asked
 from ..library import Library
 from ..markup import plain_line
 from ..problems import Problem, Where, error
@@ -16,6 +17,7 @@ from ..text import sort_key
 from .annotations import plan_annotations
 from .assets import Assets, plan_assets
 from .bibliography import plan_bibliographies
+from .census import Census, take_census
 from .exports import list_exports, plan_exports
 from .feeds import list_feeds, plan_feed, plan_sitemap
 from .holdings import Holdings, make_holdings
@@ -37,29 +39,30 @@ from .works import plan_works
 @dataclass(frozen=True, slots=True)
 class Planned:
     """The pages and the facts of the site; the problems found so far, and what there is to say of each entry's texts,
-    which is known when these are rendered."""
+    which is known when these are rendered. `asked` notes whose own words are asked for: by now, those that the plan
+    itself depends on; while a view is made, those that are on its page."""
 
     pages: tuple[Page, ...]
     site: SiteFacts
     problems: tuple[Problem, ...]
     remarks: Mapping[str, tuple[Problem, ...]]
+    census: Census
+    asked: Asked
 
 
-def plan_pages(library: Library, assets: Assets, copies: Iterable[Page] = ()) -> Planned:
-    """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere.
+def plan_pages(library: Library, assets: Assets, copies: Iterable[Page] = (), census: Census | None = None) -> Planned:
+    """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere; `census` what
+    is known of this library already.
     Two pages with one path are an error: one would overwrite the other."""
     texts, problems = render_texts(library)
-    holdings = make_holdings(library, texts)
+    asked = Asked()
+    holdings = make_holdings(library, texts, census or take_census(library), asked)
     pages = [page for plan in FAMILIES for page in plan(holdings)]
     pages += plan_sitemap(holdings, pages)
-    pages += plan_assets(assets, _most_notes(library))
+    pages += plan_assets(assets, holdings.census.most_notes())
     pages += copies
     found = (*problems, *_check_paths(library, pages))
-    return Planned(tuple(pages), list_facts_of_site(holdings), found, texts.remarks)
-
-
-def _most_notes(library: Library) -> int:
-    return max((sum(bool(note.note) for note in entry.margin) for entry in library.entries.values()), default=0)
+    return Planned(tuple(pages), list_facts_of_site(holdings), found, texts.remarks, holdings.census, asked)
 
 
 def list_facts_of_site(holdings: Holdings) -> SiteFacts:

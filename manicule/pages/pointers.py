@@ -5,7 +5,7 @@ In go the `Holdings`, out come the parts. A work that is on the list by now is n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from ..library import Tie, reference_key, reference_keys
 from ..markup import Html
@@ -27,7 +27,7 @@ def find_pointed(holdings: Holdings) -> tuple[Pointed, ...]:
             if not tie.slug:
                 key = _work_key(tie)
                 cards.setdefault(key, make_outside_card(tie))
-                rows.setdefault(key, []).append(_row(holdings.cards[slug], tie, holdings.texts.relations))
+                rows.setdefault(key, []).append(_row(holdings.cards[slug], tie, holdings.texts.relation))
     pointed = [Pointed(card, tuple(rows[key]), len({row.card.url for row in rows[key]})) for key, card in cards.items()]
     return tuple(sorted(pointed, key=lambda one: -one.papers))
 
@@ -37,8 +37,8 @@ def _work_key(tie: Tie) -> str:
     return reference_keys(tie.work.paper)[0] if tie.work else reference_key(tie.reference)
 
 
-def _row(card: Card, tie: Tie, notes: Mapping[str, Html]) -> Row:
-    reason = unwrap(notes[tie.note].at(root_of(WORKS))) if tie.note else NO_HTML
+def _row(card: Card, tie: Tie, render: Callable[[str], Html]) -> Row:
+    reason = unwrap(render(tie.note).at(root_of(WORKS))) if tie.note else NO_HTML
     return Row(card, _WORDS.get(tie.type, f"{tie.type} it"), reason)
 
 

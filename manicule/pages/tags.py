@@ -72,7 +72,6 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
     label = holdings.tags[key].text
     slugs = holdings.library.tagged[key]
     above = ancestors(holdings.library.tags, key)
-    related = _related(holdings, key, above)
     first = holdings.texts.tags[key].partition("</p>")[0]
     about = shorten(first.striptags(), DESCRIBED) or f"Papers tagged {label}."
 
@@ -87,7 +86,7 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
             ancestors=tuple(holdings.tags[one] for one in reversed(above)),
             children=_count(holdings, below.get(key, ()), below) if number == 1 else (),
             intro=holdings.texts.tags[key].at(head.root) if number == 1 else NO_HTML,
-            related=related if number == 1 else (),
+            related=_related(holdings, key, above) if number == 1 else (),
             cards=tuple(holdings.rows[slug] for slug in part),
             total=len(slugs),
             open_abstracts=len(slugs) <= OPEN_UP_TO,
@@ -103,8 +102,8 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
 
 def _related(holdings: Holdings, key: str, above: tuple[str, ...]) -> tuple[Counted, ...]:
     """The tags that most often stand beside this one, without those above and below it."""
-    tags, entries = holdings.library.tags, holdings.library.entries
-    beside = Counter(other for slug in holdings.library.tagged[key] for other in entries[slug].tags if other in tags)
+    tags, tagged = holdings.library.tags, holdings.census.tags
+    beside = Counter(other for slug in holdings.library.tagged[key] for other in tagged[slug] if other in tags)
     apart = {key, *above}
     found = [other for other in beside if other not in apart and key not in ancestors(tags, other)]
     found.sort(key=lambda other: (-beside[other], *sort_key(tags[other].label), other))
@@ -123,6 +122,6 @@ def _margin(holdings: Holdings, key: str, slugs: Sequence[str], root: str, first
     ]
     if first:
         here, tag = set(holdings.library.tagged[key]), holdings.tags[key]
-        others = (slug for slug in holdings.tag_noted.get(key, ()) if slug not in here)
+        others = (slug for slug in holdings.census.tag_noted.get(key, ()) if slug not in here)
         gathered += [note for slug in others for note in holdings.noted[slug] if tag in note.tags]
     return tuple(replace(group, items=moved(group.items, root)) for group in group_by_kind(gathered, _SPOKEN))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import cache
 
 from ..content import anchor_note
 from ..lazily import Made
@@ -17,6 +17,7 @@ from ..marking import Prose, mark_prose, read_prose
 from ..markup import Html, Link, Mark, Remark, plain_line, render_line, render_markdown, render_passage
 from ..model import NOTE_TARGETS, NOWHERE, Entry, MarginNote, ReadingPath
 from ..problems import Problem, Where
+from ..text import digest
 from .parts import NO_HTML
 from .urls import paper_url, tag_url
 
@@ -58,7 +59,7 @@ class PathTexts:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """`relations` are the notes of relations by their Markdown, since both ends show them. `remarks` is what there is
+    """`relation` gives the note of a relation by its Markdown, since both ends show it. `remarks` is what there is
     to say of each entry's texts."""
 
     entries: Mapping[str, EntryTexts]
@@ -66,7 +67,7 @@ class Texts:
     tags: Mapping[str, Html]
     paths: Mapping[str, PathTexts]
     pages: Mapping[str, tuple[Html, Html]]
-    relations: Mapping[str, Html]
+    relation: Callable[[str], Html]
 
 
 def render_texts(library: Library) -> tuple[Texts, tuple[Problem, ...]]:
@@ -74,12 +75,9 @@ def render_texts(library: Library) -> tuple[Texts, tuple[Problem, ...]]:
     `Texts.remarks` has theirs."""
     resolve = _make_resolve(library)
     desk = _Desk(resolve)
-    relations: dict[str, Html] = {}
-    for entry in library.entries.values():
-        for number, relation in enumerate(entry.relations):
-            if relation.note and relation.note not in relations:
-                place = entry.places.get(f"relations.{number}.note", relation.where)
-                relations[relation.note] = desk.markdown(relation.note, place, f"{entry.slug}-r{number}")
+
+    def render_relation(note: str) -> Html:
+        return _render_relation(note, _Desk(resolve), NOWHERE)
 
     def render(slug: str) -> tuple[EntryTexts, tuple[Problem, ...]]:
         own = _Desk(resolve)
@@ -98,7 +96,7 @@ def render_texts(library: Library) -> tuple[Texts, tuple[Problem, ...]]:
             page.slug: (desk.line(page.title, page.where), desk.markdown(page.body, page.where, ""))
             for page in library.pages
         },
-        relations=MappingProxyType(relations),
+        relation=cache(render_relation),
     )
     return texts, tuple(desk.problems)
 
@@ -191,6 +189,9 @@ def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
     notes = desk.markdown(entry.notes, entry.places.get("notes", NOWHERE), f"{entry.slug}-notes")
     prose = read_prose(notes) if any(note.target == "notes" for note in entry.margin) else None
     noted = desk.anchor(entry.margin, prose) if prose else entry.margin
+    for number, relation in enumerate(entry.relations):
+        # What there is to say of it is said here; the other end only shows it.
+        _render_relation(relation.note, desk, entry.places.get(f"relations.{number}.note", relation.where))
     numbers, ids = number_notes(noted), name_notes(entry)
     marks = _marks(noted, numbers, ids)
     return EntryTexts(
@@ -217,6 +218,10 @@ def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
             for number, quote in enumerate(entry.quotes, start=1)
         ),
     )
+
+
+def _render_relation(note: str, desk: _Desk, place: Where) -> Html:
+    return desk.markdown(note, place, f"r-{digest(note)[:8]}")
 
 
 def _mark(text: str, marks: tuple[Mark, ...], inline: bool = False) -> Html:

@@ -1,0 +1,118 @@
+"""What a build keeps of a list, so that the next one need not read and plan all of it again for a few new words.
+
+In go the list as it was read and planned, and who showed whose own words; out comes a file of .cache/, and from that
+the same again, each entry unpacked when it is asked for. It must not know how pages are made.
+
+What of an entry its own words are, and what others see of it, is said here (`digest_shared`): while only the former
+change, the library and the plan are what they were.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .content import Places
+from .lazily import Bundle, Packed, pack, unpack
+from .library import Library
+from .mentions import find_mentions
+from .model import NOWHERE, Entry
+from .pages.census import Census
+from .problems import Problem
+from .text import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An entry's file as it was read: `stamp` is the digest of its bytes, `shared` that of what others may see of the
+    entry."""
+
+    stamp: str
+    shared: str
+    entry: Entry | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`generator` and `others` are digests of the code and of all inputs that are no entry's. `stamps` has stamp and
+    shared digest of each entry's file by its name. `between` are the problems between files, `said` those of each entry
+    by its file's name. `planned` are the slugs whose own words the plan depends on, `readers` the paths of the pages on
+    which each paper's own words are, by its slug."""
+
+    generator: str
+    others: str
+    stamps: Mapping[str, tuple[str, str]]
+    library: Library
+    census: Census
+    between: tuple[Problem, ...]
+    said: Mapping[str, tuple[Problem, ...]]
+    planned: frozenset[str]
+    readers: Mapping[str, tuple[str, ...]]
+
+
+def digest_shared(entry: Entry) -> str:
+    """Of all that is in an entry but the words of its notes: of those only whether there are any, and which links they
+    hold, with their sentences."""
+    texts = [entry.notes, *(note.note for note in entry.margin), *(quote.note for quote in entry.quotes)]
+    links = [(m.kind, m.key, m.sentence, m.start, m.end) for text in texts for m in find_mentions(text)]
+    bare = replace(
+        entry,
+        notes="…" if entry.notes else "",
+        margin=tuple(replace(note, note="…" if note.note else "") for note in entry.margin),
+        quotes=tuple(replace(quote, note="…" if quote.note else "") for quote in entry.quotes),
+        relations=tuple(replace(relation, where=NOWHERE) for relation in entry.relations),
+    )
+    return digest(repr(bare), repr(links))
+
+
+def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
+    """`packed` has entries that are packed already, by slug."""
+    library = kept.library
+    entries = {slug: packed.get(slug) or pack(entry) for slug, entry in library.entries.items()}
+    thin = replace(
+        library,
+        entries=Packed(entries),
+        people=Bundle(pack(dict(library.people))),
+        ties={slug: ties for slug, ties in library.ties.items() if ties},
+        backlinks=Packed({slug: pack(links) for slug, links in library.backlinks.items()}),
+    )
+    return pack(replace(kept, library=thin))
+
+
+def read_kept(path: Path, generator: str, others: str, read: Callable[[str], bytes]) -> Kept | None:
+    """None where there is nothing that is of use with this code and these other inputs. `read` gives the bytes of a file
+    of content/ by its name."""
+    try:
+        kept = unpack(path.read_bytes())
+    except (OSError, pickle.UnpicklingError, ValueError, EOFError, TypeError, AttributeError, IndexError, KeyError, ImportError):
+        return None
+    if not isinstance(kept, Kept) or (kept.generator, kept.others) != (generator, others):
+        return None
+    if isinstance(kept.library.entries, Packed):
+        kept.library.entries.when_unpacked = lambda entry: attach(entry, read)
+    return kept
+
+
+def attach(entry: Entry, read: Callable[[str], bytes]) -> Entry:
+    """The entry, which has been unpacked, with a way to find the places of its fields."""
+    if isinstance(entry.places, Places):
+        entry.places.attach(read)
+    return entry
+
+
+def list_readers(asked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The paths by slug, from the slugs by path."""
+    readers: dict[str, list[str]] = {}
+    for path, slugs in asked.items():
+        for slug in slugs:
+            readers.setdefault(slug, []).append(path)
+    return {slug: tuple(paths) for slug, paths in readers.items()}
+
+
+def digest_others(stamps: Iterable[tuple[str, str]]) -> str:
+    """Of (name, digest) of all inputs that are no entry's."""
+    return digest(*(part for stamp in stamps for part in stamp))

@@ -1,0 +1,156 @@
+"""What pages tell of all entries together, counted once: who has notes, in what order papers came, what they are called.
+
+In goes the Library, out comes a `Census` of plain values, so that a plan can be made again without reading every entry
+once more. It must not know any family, but which of them there are (`Families`): none links to one that is switched off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..formats.bibtex import citation_keys
+from ..library import Library
+from ..model import Entry, PartialDate
+from ..text import sort_key
+from .urls import person_url
+
+OWN_PAGE = 2
+"""From so many papers on the list on, a person has a page."""
+
+MANY = 20_000
+"""Papers beyond which no related ones are looked for unless site.yaml says so: it is the one work that is slower than
+in proportion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """Which families of pages there are: those with something to show that site.yaml does not switch off."""
+
+    tags: bool
+    people: bool
+    years: bool
+    paths: bool
+    margin: bool
+    works: bool
+    cards: bool
+    exports: bool
+    annotations: bool
+    related: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """By slug, each in the list's order: the citation `keys`, `tags`, `statuses`, and of
+    those that have any, the margin notes (`noted`: kind, whether anything is said, and who signed it) and quotes
+    (`quoted`: who signed it). `tag_noted` has the slugs of papers with notes that have a tag of their own, by its key; `wrote` those who signed a note or
+    quote; `people` the addresses of those who have a page, by their keys; `aliases` are (former slug, slug). `by_added` are the slugs, the latest additions first, with the first and the
+    last day of an addition; `by_name` by the first authors' names, where a bibliography is wanted."""
+
+    has: Families
+    keys: Mapping[str, str]
+    tags: Mapping[str, tuple[str, ...]]
+    statuses: Mapping[str, str]
+    noted: Mapping[str, tuple[tuple[str, bool, str], ...]]
+    quoted: Mapping[str, tuple[str, ...]]
+    tag_noted: Mapping[str, tuple[str, ...]]
+    wrote: tuple[str, ...]
+    people: Mapping[str, str]
+    aliases: tuple[tuple[str, str], ...]
+    by_added: tuple[str, ...]
+    by_name: tuple[str, ...]
+    first_added: PartialDate | None
+    last_added: PartialDate | None
+
+    def most_notes(self) -> int:
+        """The greatest number of notes on any page; plain highlights are none."""
+        return max((sum(said for _, said, _ in notes) for notes in self.noted.values()), default=0)
+
+    def count_notes(self, kind: str) -> int:
+        """Notes of that kind; plain highlights are none."""
+        return sum(said and of == kind for notes in self.noted.values() for of, said, _ in notes)
+
+
+def take_census(library: Library) -> Census:
+    entries = library.entries
+    noted = {
+        slug: tuple((note.kind, bool(note.note), note.by) for note in entry.margin)
+        for slug, entry in entries.items()
+        if entry.margin
+    }
+    quoted = {slug: tuple(quote.by for quote in entry.quotes) for slug, entry in entries.items() if entry.quotes}
+    wrote = {by for notes in noted.values() for _, _, by in notes} | {by for found in quoted.values() for by in found}
+    by_added = _by_added(entries)
+    days = [day for slug in by_added if (day := entries[slug].added)]
+    has = _families(library, bool(noted or quoted))
+    people = library.people.items() if has.people else ()
+    return Census(
+        has=has,
+        keys=_citation_keys(entries.values()),
+        tags={slug: entry.tags for slug, entry in entries.items()},
+        statuses={slug: entry.status for slug, entry in entries.items()},
+        noted=noted,
+        quoted=quoted,
+        tag_noted=_tag_noted(entries[slug] for slug in noted),
+        wrote=tuple(sorted(wrote)),
+        people={key: person_url(one.slug) for key, one in people if len(one.entries) >= OWN_PAGE},
+        aliases=tuple((alias, slug) for slug, entry in entries.items() for alias in entry.aliases),
+        by_added=by_added,
+        by_name=_by_name(entries.values()) if {"list", "tags"} & set(library.site.bibliographies) else (),
+        first_added=days[-1] if days else None,
+        last_added=days[0] if days else None,
+    )
+
+
+def _families(library: Library, noted: bool) -> Families:
+    on = dict(library.site.pages)
+    return Families(
+        tags=bool(library.tags),
+        people=bool(library.people) and on.get("people", True),
+        years=bool(library.years) and on.get("years", True),
+        paths=bool(library.paths) and on.get("paths", True),
+        margin=noted and on.get("margin", True),
+        works=on.get("works", True),
+        cards=bool(library.entries) and on.get("cards", True),
+        exports=bool(library.entries) and on.get("exports", True),
+        annotations=noted and on.get("annotations", True),
+        related=on.get("related", len(library.entries) <= MANY),
+    )
+
+
+def _tag_noted(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        for note in entry.margin:
+            for key in note.tags:
+                found.setdefault(key, {})[entry.slug] = None
+    return {key: tuple(slugs) for key, slugs in found.items()}
+
+
+def _citation_keys(entries: Iterable[Entry]) -> dict[str, str]:
+    """Given out in the order in which papers came on the list, so that a later one never changes an earlier key."""
+    ordered = sorted(entries, key=lambda e: (e.added.sort_key if e.added else (0, 0, 0), e.slug))
+    keys = citation_keys(entry.paper for entry in ordered)
+    return {entry.slug: key for entry, key in zip(ordered, keys, strict=True)}
+
+
+def _by_added(entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    """Latest first, those of one day in the list's order; those that do not say when come last."""
+
+    def age(slug: str) -> tuple[int, int, int]:
+        added = entries[slug].added
+        year, month, day = added.sort_key if added else (0, 0, 0)
+        return (-year, -month, -day)
+
+    return tuple(sorted(entries, key=age))
+
+
+def _by_name(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """By the first author's family name, then by date; those without authors by their titles."""
+
+    def name(entry: Entry) -> tuple[object, ...]:
+        paper = entry.paper
+        first = paper.authors[0].inverted if paper.authors else paper.title
+        return (*sort_key(first), paper.date.sort_key if paper.date else (0, 0, 0), *sort_key(paper.title), entry.slug)
+
+    return tuple(entry.slug for entry in sorted(entries, key=name))
