@@ -1,8 +1,8 @@
 """Lists of made-up papers to measure on: any number of them, the same bytes on every machine.
 
-A number goes in, `Sample` papers come out one by one; writing them as a list of Manicule's or as content of another
-generator is their_site.py's and this module's `write_list`. Lengths are those of arXiv's abstracts and of notes that
-people write; words are made of syllables and come as often as words do (Zipf), most of them of a paper's own few topics.
+A number goes in, `Sample` papers come out one by one; `write_list` writes them as a list of Manicule's, hugo_site.py as
+content for Hugo. Lengths are those of arXiv's abstracts and of notes that people write; words are made of syllables
+and come as often as words do (Zipf), most of them of a paper's own few topics.
 
     python benchmarks/corpus.py 1000 /some/empty/folder
 """
@@ -18,34 +18,7 @@ from pathlib import Path
 
 TAGS = 60
 TOPICS = 200
-COMMON = [
-    "the",
-    "of",
-    "a",
-    "in",
-    "and",
-    "to",
-    "for",
-    "with",
-    "on",
-    "by",
-    "from",
-    "that",
-    "which",
-    "we",
-    "is",
-    "are",
-    "as",
-    "this",
-    "it",
-    "can",
-    "not",
-    "be",
-    "at",
-    "our",
-    "more",
-    "than",
-]
+COMMON = "the of a in and to for with on by from that which we is are as this it can not be at our more than".split()  # noqa: SIM905 (as a list it is a word a line)
 SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "ar", "en", "il", "or", "un")]
 STATUSES = ("to-read", "reading", "skimmed", "read")
 KINDS = ("comment", "question", "claim", "doubt")
@@ -53,7 +26,7 @@ KINDS = ("comment", "question", "claim", "doubt")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A paper and what its reader says of it. `margin` are (quote, kind, note); `links` the slugs that its notes lead to."""
+    """A paper and what its reader says of it. `margin` are (quote, kind, note); `notes` are paragraphs of Markdown."""
 
     slug: str
     arxiv: str
