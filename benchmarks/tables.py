@@ -72,7 +72,7 @@ def _size_lines(rows: Sequence[Row], papers: int) -> list[list[str]]:
     ]
     for name, what, measure in LINES:
         keys = {tool: Key(papers, tool, what, measure) for tool in tools}
-        if any(values(rows, key) for key in keys.values()):
+        if any(any(values(rows, key)) for key in keys.values()):
             cells = [_spread(values(rows, key), measure) for key in keys.values()]
             lines.append([name, *cells, *(_both_ratios(rows, keys[tool]) for tool in compared)])
     return lines
@@ -81,9 +81,9 @@ def _size_lines(rows: Sequence[Row], papers: int) -> list[list[str]]:
 def _slope_lines(rows: Sequence[Row]) -> Iterator[list[str]]:
     yield ["log-log slope, from 1,000 papers on", "time", "memory"]
     for tool, title in TITLES.items():
-        time = slope(rows, tool, COLD)
-        if not math.isnan(time):
-            yield [f"{title}, cold", f"{time:.2f}", f"{slope(rows, tool, MEMORY, 'peak'):.2f}"]
+        slopes = slope(rows, tool, COLD), slope(rows, tool, MEMORY, "peak")
+        if not all(map(math.isnan, slopes)):
+            yield [f"{title}, cold", *("–" if math.isnan(found) else f"{found:.2f}" for found in slopes)]
 
 
 def _budget_lines(rows: Sequence[Row]) -> Iterator[list[str]]:

@@ -28,6 +28,7 @@ def test_each_dependency_has_its_row() -> None:
     project = PROJECT["project"]
     assert read_rows("To build and preview") == split_requirements(project["dependencies"])
     assert read_rows("To test") == split_requirements(project["optional-dependencies"]["test"])
+    assert read_rows("To measure") == split_requirements(project["optional-dependencies"]["bench"])
 
 
 def test_the_build_backend_is_told() -> None:
