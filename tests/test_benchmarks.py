@@ -16,6 +16,7 @@ import pytest
 from corpus import make_samples, write_list
 from figures import COLD, EDITED, Key, Row, middle, pair_ratio, ratio, slope
 from hugo_site import write_hugo
+from measure import measure
 from tables import format_results
 from tools import FULL, HUGO, PLAIN, find_hugo, make_tools
 from trees import count_kinds, find_differences
@@ -66,6 +67,31 @@ def test_all_are_given_the_same_edit(tmp_path: Path) -> None:
         tool.edit(sample.slug, "Another")
         assert before.count(tool.notes_follow + first) == 1
         assert path.read_text("utf-8") == before.replace(tool.notes_follow + first, tool.notes_follow + "Another")
+
+
+# What a command takes.
+
+FORKING = """
+import os, time
+shared = bytearray(b"x") * 80_000_000
+if os.fork() == 0:
+    own = bytearray(b"y") * 20_000_000
+    time.sleep(0.5)
+    os._exit(0)
+os.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_memory_is_that_of_all_processes_with_what_they_share_once(tmp_path: Path) -> None:
+    cost = measure([sys.executable, "-c", FORKING], tmp_path / "log", memory=True)
+    assert 100e6 < cost.peak < 160e6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_a_command_that_fails_is_no_result(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="ended with 3\nsaid before"):
+        measure([sys.executable, "-c", "print('said before'); raise SystemExit(3)"], tmp_path / "log")
 
 
 # The figures.
