@@ -79,9 +79,9 @@ def _size_lines(rows: Sequence[Row], papers: int) -> list[list[str]]:
 
 
 def _slope_lines(rows: Sequence[Row]) -> Iterator[list[str]]:
-    yield ["log-log slope, from 1,000 papers on", "time", "memory"]
+    yield ["log-log slope, from 1,000 papers on", "time", "processor time", "memory"]
     for tool, title in TITLES.items():
-        slopes = slope(rows, tool, COLD), slope(rows, tool, MEMORY, "peak")
+        slopes = slope(rows, tool, COLD), slope(rows, tool, COLD, "cpu"), slope(rows, tool, MEMORY, "peak")
         if not all(map(math.isnan, slopes)):
             yield [f"{title}, cold", *("–" if math.isnan(found) else f"{found:.2f}" for found in slopes)]
 

@@ -119,7 +119,7 @@ def test_the_slope_of_what_grows_with_the_square_is_two() -> None:
 def test_the_tables_show_what_was_measured() -> None:
     said = format_results(ROWS)
     assert "| cold         | 3.00 s (2.00–40.0) | 5.00 s (4.00–80.0) |   0.600 (0.500) |" in said
-    assert "| Manicule, cold                      | 2.00 |      – |" in said
+    assert "| Manicule, cold                      | 2.00 |              – |      – |" in said
     assert "| Manicule, cold: slope |    1.05 |     2.00 | **no** |" in said
 
 
