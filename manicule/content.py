@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from . import fields
 from .anchoring import Folded, Miss, find_in, fold_text, slug_of_quote
@@ -54,19 +54,26 @@ class Content:
     unreadable: tuple[str, ...] = ()
 
 
+class LoadedEntry(Protocol):
+    """An entry's file that has been read; there is no entry where it could not be read as one."""
+
+    @property
+    def entry(self) -> Entry | None: ...
+
+
 def is_entry(name: str) -> bool:
     """Whether a file's path from the list's root is that of an entry."""
-    path = PurePosixPath(name)
-    return path.parts[1:-1] == ("papers",) and path.suffix == _FOLDERS["papers"].suffix
+    folder, _, file = name.rpartition("/")
+    return folder == "content/papers" and file.endswith(_FOLDERS["papers"].suffix)
 
 
 def load_content(
     names: Iterable[str],
     read: Callable[[str], bytes],
-    loaded: Mapping[str, tuple[Entry | None, Found]] = MappingProxyType({}),
+    loaded: Mapping[str, LoadedEntry] = MappingProxyType({}),
 ) -> tuple[Content, Found]:
     """Everything in content/. `names` are the files' paths from the list's root (`content/papers/x.yaml`); `loaded` has
-    what `load_entry` has already made of some of them."""
+    what has been made of some entries' files already, whose problems are known with it."""
     names = sorted(names)
     problems: list[Problem] = [*_check_names(names)]
     single: dict[str, Any] = {}
@@ -80,7 +87,7 @@ def load_content(
             value, found = loader(name, read(name))
             single[parts[0]] = value
         elif folder is not None and name.endswith(folder.suffix):
-            value, found = loaded[name] if name in loaded else folder.load(name, read(name))
+            value, found = (loaded[name].entry, ()) if name in loaded else folder.load(name, read(name))
             many[parts[0]] += [value] if value is not None else []
             unreadable += [PurePosixPath(name).stem] if value is None and parts[0] == "papers" else []
         else:

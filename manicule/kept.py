@@ -10,10 +10,8 @@ change, the library and the plan are what they were.
 from __future__ import annotations
 
 import pickle
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from .content import Places
 from .lazily import Bundle, Packed, pack, unpack
@@ -83,12 +81,12 @@ def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
     return pack(replace(kept, library=thin))
 
 
-def read_kept(path: Path, generator: str, others: str, read: Callable[[str], bytes]) -> Kept | None:
+def read_kept(data: bytes, generator: str, others: str, read: Callable[[str], bytes]) -> Kept | None:
     """None where there is nothing that is of use with this code and these other inputs. `read` gives the bytes of a file
     of content/ by its name."""
     try:
-        kept = unpack(path.read_bytes())
-    except (OSError, pickle.UnpicklingError, ValueError, EOFError, TypeError, AttributeError, IndexError, KeyError, ImportError):
+        kept = unpack(data)
+    except (pickle.UnpicklingError, ValueError, EOFError, TypeError, AttributeError, IndexError, KeyError, ImportError):
         return None
     if not isinstance(kept, Kept) or (kept.generator, kept.others) != (generator, others):
         return None
@@ -111,8 +109,3 @@ def list_readers(asked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, .
         for slug in slugs:
             readers.setdefault(slug, []).append(path)
     return {slug: tuple(paths) for slug, paths in readers.items()}
-
-
-def digest_others(stamps: Iterable[tuple[str, str]]) -> str:
-    """Of (name, digest) of all inputs that are no entry's."""
-    return digest(*(part for stamp in stamps for part in stamp))

@@ -82,6 +82,28 @@ class Watched(Mapping[str, _Value]):
         return len(self._values)
 
 
+class Replaced(Mapping[_Key, _Value]):
+    """The same mapping, but for the values of some of its keys."""
+
+    __slots__ = ("_new", "_values")
+
+    def __init__(self, values: Mapping[_Key, _Value], new: Mapping[_Key, _Value]) -> None:
+        self._values = values
+        self._new = new
+
+    def __getitem__(self, key: _Key) -> _Value:
+        return self._new[key] if key in self._new else self._values[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
 class Packed(Mapping[_Key, _Value]):
     """A mapping each of whose values is packed by itself (`pack`), and unpacked when it is asked for; then
     `when_unpacked` may complete it."""

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,18 +26,22 @@ from .lastrun import (
     manifest_digest,
     note_path,
     nothing_changed,
+    outputs_are_left,
     read_last_run,
 )
 from .manifest import read_manifest
 from .problems import Problem, Where, error, format_problems, has_errors, sort_problems
 from .text import digest
-from .workers import Crew, count_workers
 
 if TYPE_CHECKING:
     from .fingerprints import Fingerprints
+    from .kept import Kept
+    from .library import Library
     from .model import Entry
-    from .pages.parts import Page, SiteFacts
+    from .pages.parts import Page
+    from .pages.plan import Planned
     from .publish import Published
+    from .reading import EntryFiles
     from .render import Templates
 
 PACKAGE = Path(__file__).parent
@@ -87,25 +91,27 @@ def build(order: Order, progress: Progress = no_progress) -> Outcome:
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome = _publish(order, inputs, generator, progress)
+    outcome = _publish(order, last, inputs, generator, progress)
     if not outcome.failed:
         outputs = list_outputs(read_manifest(order.target)[0])
-        _write_note(note, LastRun(started, generator, manifest_digest(order.target), outcome.report, inputs, outputs))
+        run = LastRun(started, generator, manifest_digest(order.target), outcome.report, inputs, outputs)
+        _write_beside(note, last_run_text(run).encode())
     return outcome
 
 
 def check(order: Order, progress: Progress = no_progress) -> Outcome:
     """All gates, and every page rendered; writes nothing."""
     inputs = stamp_inputs(sources(order.root), {}, 0)
-    plan, problems = _plan(order, inputs)
+    plan, problems = _plan(order, inputs, _read(order, inputs))
     if plan is None:
         return _outcome(order, problems)
-    problems = (*problems, *(problem for found in plan.remarks.values() for problem in found))
+    problems = (*problems, *(problem for found in plan.planned.remarks.values() for problem in found))
     failed = []
-    for number, page in enumerate(plan.pages if not has_errors(problems) else ()):
+    pages = plan.planned.pages if not has_errors(problems) else ()
+    for number, page in enumerate(pages, start=1):
         made = plan.make(page, page.view)
         failed += [made] if isinstance(made, Problem) else []
-        progress("checking", number + 1, len(plan.pages))
+        progress("checking", number, len(pages))
     return _outcome(order, (*problems, *failed))
 
 
@@ -115,12 +121,12 @@ def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:
     from .publish import reasons
 
     inputs = stamp_inputs(sources(order.root), {}, 0)
-    plan, problems = _plan(order, inputs)
+    plan, problems = _plan(order, inputs, _read(order, inputs))
     outcome = _outcome(order, problems)
     if plan is None:
         return None, outcome
     manifest, _ = read_manifest(order.target)
-    page = next((page for page in plan.pages if page.path == path), None)
+    page = next((page for page in plan.planned.pages if page.path == path), None)
     if page is None:
         return ("gone",) if path in manifest else None, outcome
     wanted = plan.fingerprints(generator_digest(inputs)).parts(page, page.view)
@@ -190,18 +196,34 @@ def _template_files(root: Path) -> dict[str, Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """The pages, and how any of them is made; what there is to say of each entry's texts is known when they are set."""
+class _List:
+    """A list as it was read: its problems so far, between files and, by its file's name, of each entry. Where only own
+    words of some entries have changed since all was last planned, `kept` is what was kept then, and `words` the slugs of
+    these entries."""
 
-    pages: tuple[Page, ...]
-    site: SiteFacts
-    remarks: Mapping[str, tuple[Problem, ...]]
+    library: Library
+    between: tuple[Problem, ...]
+    said: Mapping[str, tuple[Problem, ...]]
+    files: EntryFiles | None = None
+    kept: Kept | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*self.between, *(problem for problems in self.said.values() for problem in problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The pages, and how any of them is made."""
+
+    planned: Planned
     templates: Templates
 
     def make(self, page: Page, view: object) -> bytes | Problem:
         from .render import render_page
 
-        return render_page(self.templates, page, view, self.site)
+        return render_page(self.templates, page, view, self.planned.site)
 
     def fingerprints(self, generator: str) -> Fingerprints:
         from .fingerprints import Fingerprints
@@ -216,39 +238,37 @@ class _Plan:
                 closures[page.maker] = closure_digest(self.templates, page.maker)
             return closures[page.maker]
 
-        return Fingerprints({"generator": generator, "site": digest(repr(self.site))}, maker)
+        return Fingerprints({"generator": generator, "site": digest(repr(self.planned.site))}, maker)
 
 
-def _publish(order: Order, inputs: Mapping[str, Stamp], generator: str, progress: Progress) -> Outcome:
+def _publish(order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str, progress: Progress) -> Outcome:
     from .publish import Press, publish
 
-    plan, problems = _plan(order, inputs)
+    known = _recall(order, last, inputs, generator) or _read(order, inputs)
+    plan, problems = _plan(order, inputs, known)
     if plan is None:
         return _outcome(order, problems)
-    press = Press(plan.fingerprints(generator), plan.make, plan.remarks, order.clean)
-    published = publish(plan.pages, order.target, press, progress)
-    return _outcome(order, (*problems, *published.problems), published)
+    planned, remarks, pages = plan.planned, plan.planned.remarks, plan.planned.pages
+    if known.kept is not None:
+        shown = {path for slug in known.words for path in known.kept.readers.get(slug, ())}
+        pages = tuple(page for page in pages if page.path in shown)
+        remarks = {slug: remarks[slug] for slug in known.words}
+    press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked)
+    published = publish(pages, order.target, press, progress, others=known.kept is not None)
+    outcome = _outcome(order, (*problems, *published.problems), published)
+    if not outcome.failed and known.files is not None:
+        _keep(order, known, planned, published, inputs, generator)
+    return outcome
 
 
-def _plan(order: Order, inputs: Mapping[str, Stamp]) -> tuple[_Plan | None, tuple[Problem, ...]]:
-    """Loaded, built, planned: errors at any of the three end it, with every problem found so far."""
-    from .content import load_content, missing_url_notice
-    from .library import build_library
+def _plan(order: Order, inputs: Mapping[str, Stamp], known: _List) -> tuple[_Plan | None, tuple[Problem, ...]]:
+    """What was read, and templates, to planned pages: errors end it, with every problem found so far."""
     from .pages import plan_pages, sort_assets
     from .render import load_templates
 
-    names = [name for name in inputs if name.startswith("content/")]
-    if not names:
-        nothing = error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content"))
-        return None, (nothing,)
-    content, found = load_content(
-        names, lambda name: (order.root / name).read_bytes(), _load_entries(order.root, names)
-    )
-    problems = [*found, *missing_url_notice(content.site)]
-    if not content.site.title:
+    problems = [*known.problems]
+    if not known.library.site.title:
         return None, tuple(problems)
-    library, found = build_library(content, order.drafts)
-    problems += found
     files = {name: path.read_bytes() for name, path in _template_files(order.root).items()}
     templates, found = load_templates({n: data.decode("utf-8-sig") for n, data in files.items() if n.endswith(".html")})
     problems += found
@@ -257,35 +277,112 @@ def _plan(order: Order, inputs: Mapping[str, Stamp]) -> tuple[_Plan | None, tupl
     assets = sort_assets(
         {name.removeprefix("assets/"): data for name, data in files.items() if name.startswith("assets/")}
     )
-    planned = plan_pages(library, assets, _copies(order.root, content.files, inputs))
+    copies = _copies(order.root, known.library.files, inputs)
+    planned = plan_pages(known.library, assets, copies, known.kept.census if known.kept else None)
     problems += planned.problems
-    plan = None if has_errors(problems) else _Plan(planned.pages, planned.site, planned.remarks, templates)
-    return plan, tuple(problems)
+    return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A share of the entries' files."""
+def _read(order: Order, inputs: Mapping[str, Stamp]) -> _List:
+    """All of content/, and the library built of it."""
+    from .content import is_entry, load_content, missing_url_notice
+    from .library import build_library
+    from .reading import read_entries
 
-    root: Path
-    names: tuple[str, ...]
+    names = [name for name in inputs if name.startswith("content/")]
+    files = read_entries(order.root, {name: inputs[name].digest for name in names if is_entry(name)})
+    content, found = load_content(names, lambda name: (order.root / name).read_bytes(), files.loaded)
+    between = [*found, *missing_url_notice(content.site)]
+    if not names:
+        between = [error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content"))]
+    library, found = build_library(content, order.drafts)
+    between += found if content.site.title else ()
+    said = {name: one.problems for name, one in files.loaded.items() if one.problems}
+    return _List(library, tuple(between), said, files)
 
-    def load(self) -> dict[str, tuple[Entry | None, tuple[Problem, ...]]]:
-        from .content import load_entry
 
-        return {name: load_entry(name, (self.root / name).read_bytes()) for name in self.names}
+# What is kept from one build to the next.
 
 
-def _load_entries(root: Path, names: Iterable[str]) -> dict[str, tuple[Entry | None, tuple[Problem, ...]]]:
-    """Those of a long list, by several workers; none of a short one."""
+FEW = 100
+"""Changed entries beyond which all is read anew: then it takes no longer."""
+
+
+def _recall(order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str) -> _List | None:
+    """The list as it was kept, with the new words of a few entries; None where more than such words has changed, or
+    anything is wrong: then all is read anew, which tells of it."""
+    from .content import is_entry
+    from .kept import read_kept
+    from .lazily import Replaced
+    from .reading import read_entry
+
+    if last.inputs is None or generator != last.generator or order.clean or not outputs_are_left(last, order.target):
+        return None
+    stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
+    try:
+        data = _kept_path(order).read_bytes()
+    except OSError:
+        return None
+    kept = read_kept(data, generator, _digest_others(inputs), lambda name: (order.root / name).read_bytes())
+    if kept is None or stamps.keys() != kept.stamps.keys():
+        return None
+    changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name][0]]
+    if len(changed) > FEW or any(problem.where.path in changed for problem in kept.between):
+        return None
+    said = dict(kept.said)
+    entries: dict[str, Entry] = {}
+    for name in changed:
+        one = read_entry(order.root, name, stamps[name])
+        if one.entry is None or one.shared != kept.stamps[name][1] or has_errors(one.problems):
+            return None
+        said[name] = one.problems
+        if one.entry.slug in kept.library.entries:
+            entries[one.entry.slug] = one.entry
+    if not kept.planned.isdisjoint(entries):
+        return None
+    library = replace(kept.library, entries=Replaced(kept.library.entries, entries))
+    return _List(library, kept.between, said, kept=kept, words=tuple(entries))
+
+
+def _keep(
+    order: Order,
+    known: _List,
+    planned: Planned,
+    published: Published,
+    inputs: Mapping[str, Stamp],
+    generator: str,
+) -> None:
+    from .kept import Kept, list_readers, pack_kept
+
+    assert known.files is not None  # noqa: S101  (only what was read anew is kept)
+    said = dict(known.said)
+    for slug, remarks in published.remarks.items():
+        name = f"content/papers/{slug}.yaml"
+        said[name] = (*said.get(name, ()), *remarks)
+    kept = Kept(
+        generator=generator,
+        others=_digest_others(inputs),
+        stamps={name: (one.stamp, one.shared) for name, one in known.files.loaded.items()},
+        library=known.library,
+        census=planned.census,
+        between=(*known.between, *planned.problems),
+        said={name: problems for name, problems in said.items() if problems},
+        planned=planned.asked_by_plan,
+        readers=list_readers(published.asked),
+    )
+    _write_beside(_kept_path(order), pack_kept(kept, known.files.packed))
+
+
+def _kept_path(order: Order) -> Path:
+    return note_path(order.root, order.target, order.drafts).with_suffix(".kept")
+
+
+def _digest_others(inputs: Mapping[str, Stamp]) -> str:
+    """Of all inputs that are no entry's."""
     from .content import is_entry
 
-    found = tuple(name for name in names if is_entry(name))
-    count = count_workers(len(found) // 2)
-    if count == 1:
-        return {}
-    with Crew([_Reader(root, found[n::count]) for n in range(count)]) as crew:
-        return {name: made for share in crew.ask("load") for name, made in share.items()}
+    others = ((name, stamp.digest) for name, stamp in inputs.items() if not is_entry(name))
+    return digest(*(part for pair in others for part in pair))
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,13 +421,13 @@ def read_source(root: Path, path: str) -> str | None:
     return None
 
 
-def _write_note(path: Path, run: LastRun) -> None:
+def _write_beside(path: Path, data: bytes) -> None:
     """Beside the list, not in the output. A list on a disk that cannot be written to is built without it."""
     from .publish import write_atomically
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, last_run_text(run).encode())
+        write_atomically(path, data)
         ignore = path.parent / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")

@@ -10,11 +10,12 @@ import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
 from .fingerprints import Fingerprints
+from .lazily import Asked
 from .manifest import MANIFEST, Made, Manifest, as_left, manifest_text, read_manifest, shorten_digests
 from .pages.parts import Page
 from .problems import Problem, has_errors
@@ -33,28 +34,36 @@ def no_progress(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Paths by what was done; `kept` were left alone. With errors among the `problems`, nothing was done."""
+    """Paths by what was done; `kept` were left alone. With errors among the `problems`, nothing was done. `remarks` is what
+    there was to say of each paper's texts, by slug, where there was anything; `asked` whose own words are on each
+    page."""
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     kept: int = 0
     problems: tuple[Problem, ...] = ()
+    remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
     """How pages are made: their fingerprints, their bytes, and what there is to say of each paper's texts (by slug),
     which is known when they are set. `anew` makes every page, whatever the manifest says of it; files whose bytes come
-    out the same stay."""
+    out the same stay. `asked` notes whose own words a view asks for while it is made."""
 
     fingerprints: Fingerprints
     make: Callable[[Page, object], bytes | Problem]
     remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     anew: bool = False
+    asked: Asked = field(default_factory=Asked)
 
 
-def publish(pages: Iterable[Page], target: Path, press: Press, progress: Progress = no_progress) -> Published:
-    """Brings `target` to hold just these pages. If any of them cannot be made, nothing is written at all."""
+def publish(
+    pages: Iterable[Page], target: Path, press: Press, progress: Progress = no_progress, others: bool = False
+) -> Published:
+    """Brings `target` to hold just these pages, or with `others` what else it holds of ours as well. If any of them
+    cannot be made, nothing is written at all."""
     manifest, problems = read_manifest(target)
     if problems:
         return Published(problems=problems)
@@ -65,26 +74,30 @@ def publish(pages: Iterable[Page], target: Path, press: Press, progress: Progres
         _Desk(share, target, manifest, press, progress if n == 0 else no_progress) for n, share in enumerate(shares)
     ]
     with Crew(desks) as crew:
-        remarks = tuple(problem for found in crew.ask("check") for problem in found)
-        if has_errors(remarks):
-            return Published(problems=remarks)
+        remarks = {slug: problems for found in crew.ask("check") for slug, problems in found.items()}
+        told = tuple(problem for problems in remarks.values() for problem in problems)
+        if has_errors(told):
+            return Published(problems=told)
         try:
-            return _publish(crew, {page.path for page in pages}, target, manifest, remarks)
+            paths = {page.path for page in pages}
+            published = _publish(crew, paths.union(manifest) if others else paths, target, manifest)
+            return replace(published, problems=(*told, *published.problems), remarks=remarks)
         finally:
             crew.ask("clear")
 
 
-def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest, remarks: tuple[Problem, ...]) -> Published:
+def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> Published:
     """Files one by one, each atomically. The manifest names old and new paths before the first file moves, those that
     are about to change without their fingerprints, so that a build that is killed is completed by the next."""
     found: list[_Work] = crew.ask("make")
     problems = tuple(problem for work in found for problem in work.problems)
     if problems:
-        return Published(problems=(*remarks, *problems))
+        return Published(problems=problems)
     stale = {path: made for work in found for path, made in work.stale.items()}
+    asked = {path: slugs for work in found for path, slugs in work.asked.items()}
     gone = sorted(set(manifest) - paths)
     if not stale and not gone:
-        return Published(kept=len(paths), problems=remarks)
+        return Published(kept=len(paths), asked=asked)
     _make_folders(target, stale)
     files: dict[str, Made] = {path: made for path, made in manifest.items() if path not in stale}
     write_atomically(target / MANIFEST, manifest_text({**files, **dict.fromkeys(stale, Made())}).encode())
@@ -98,7 +111,7 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest, rema
         files.pop(path)
         _remove(target, path)
     write_atomically(target / MANIFEST, manifest_text(files).encode())
-    return Published(tuple(sorted(written)), tuple(gone), len(paths) - len(written), remarks)
+    return Published(tuple(sorted(written)), tuple(gone), len(paths) - len(written), asked=asked)
 
 
 def reasons(wanted: Mapping[str, str], made: Made | None) -> tuple[str, ...]:
@@ -131,10 +144,12 @@ def _share_out(pages: Sequence[Page], remarks: Mapping[str, tuple[Problem, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What of a share is to be written, as the manifest will have it but for its stat."""
+    """What of a share is to be written, as the manifest will have it but for its stat; and whose own words are on each
+    page."""
 
     stale: dict[str, Made]
     problems: tuple[Problem, ...]
+    asked: dict[str, tuple[str, ...]]
 
 
 class _Desk:
@@ -151,14 +166,18 @@ class _Desk:
         self._spooled: dict[str, Path] = {}
         self._size = 0
 
-    def check(self) -> tuple[Problem, ...]:
-        return tuple(problem for slug in self._share.slugs for problem in self._press.remarks[slug])
+    def check(self) -> dict[str, tuple[Problem, ...]]:
+        return {slug: problems for slug in self._share.slugs if (problems := self._press.remarks[slug])}
 
     def make(self) -> _Work:
         stale: dict[str, Made] = {}
         problems: list[Problem] = []
+        asked: dict[str, tuple[str, ...]] = {}
         for number, page in enumerate(self._share.pages, start=1):
+            self._press.asked.begin()
             view = page.view
+            if self._press.asked.keys:
+                asked[page.path] = tuple(self._press.asked.keys)
             parts = self._press.fingerprints.parts(page, view)
             fingerprint = digest(*parts, *parts.values())
             if self._press.anew or not self._is_fresh(page.path, fingerprint):
@@ -169,7 +188,7 @@ class _Desk:
                 else:
                     problems.append(made)
             self._progress("rendering", number, len(self._share.pages))
-        return _Work(stale, tuple(problems))
+        return _Work(stale, tuple(problems), asked)
 
     def put(self) -> dict[str, tuple[int, int, bool]]:
         """Size, mtime and whether it was written, of each stale page."""

@@ -39,8 +39,8 @@ from .works import plan_works
 @dataclass(frozen=True, slots=True)
 class Planned:
     """The pages and the facts of the site; the problems found so far, and what there is to say of each entry's texts,
-    which is known when these are rendered. `asked` notes whose own words are asked for: by now, those that the plan
-    itself depends on; while a view is made, those that are on its page."""
+    which is known when these are rendered. `asked` notes whose own words are asked for while a view is made;
+    `asked_by_plan` are those that the plan itself depends on."""
 
     pages: tuple[Page, ...]
     site: SiteFacts
@@ -48,6 +48,7 @@ class Planned:
     remarks: Mapping[str, tuple[Problem, ...]]
     census: Census
     asked: Asked
+    asked_by_plan: frozenset[str]
 
 
 def plan_pages(library: Library, assets: Assets, copies: Iterable[Page] = (), census: Census | None = None) -> Planned:
@@ -62,7 +63,8 @@ def plan_pages(library: Library, assets: Assets, copies: Iterable[Page] = (), ce
     pages += plan_assets(assets, holdings.census.most_notes())
     pages += copies
     found = (*problems, *_check_paths(library, pages))
-    return Planned(tuple(pages), list_facts_of_site(holdings), found, texts.remarks, holdings.census, asked)
+    facts, by_plan = list_facts_of_site(holdings), frozenset(asked.keys)
+    return Planned(tuple(pages), facts, found, texts.remarks, holdings.census, asked, by_plan)
 
 
 def list_facts_of_site(holdings: Holdings) -> SiteFacts:
