@@ -29,6 +29,7 @@ from .mathml import render_maths
 from .mentions import read_bare
 from .passage import Mark, Remark, make_maths_remark, plain_line, render_line, render_passage
 from .safehtml import ROOT, Html, escape
+from .simplemarkup import Find, set_simply
 
 __all__ = [
     "ROOT",
@@ -66,8 +67,24 @@ Resolve = Callable[[str, str], Link | None]
 def render_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, tuple[Remark, ...]]:
     """`ids` goes in front of the ids of footnotes, so that several texts can stand on one page. Headings start at
     the third level, below the page's own."""
-    if _PLAIN.fullmatch(text):
-        return Html("\n".join(f"<p>{said}</p>" for said in _BLANK_LINES.split(text.strip("\n")))), ()
+    simple = set_simply(text, _finder(resolve))
+    if simple is not None:
+        return Html(simple), ()
+    return parse_markdown(text, resolve, ids)
+
+
+def _finder(resolve: Resolve) -> Find:
+    def find(kind: str, key: str) -> tuple[str, str] | None:
+        link = resolve(kind, key)
+        # What a bare link says is set as text, and may hold formulas: then it is the parser's.
+        said = escape(link.title) if link and "$" not in link.title else ""
+        return (f"{ROOT}{escape(link.href)}", said) if link and said == link.title else None
+
+    return find
+
+
+def parse_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, tuple[Remark, ...]]:
+    """The same, of any text."""
     text = text.translate(_NO_CONTROLS)
     if len(text) > MAX_LENGTH or _is_too_deep(text):
         return _as_written(text)
@@ -100,14 +117,6 @@ def _audit(raw: str, text: str, desk: _Desk) -> tuple[str, tuple[Remark, ...]]:
     return raw, tuple(auditor.remarks)
 
 
-# Texts of which there is little to be asked.
-
-_PLAIN = re.compile(
-    # Paragraphs of lines that begin with a letter and have no sign that means anything to Markdown or HTML; equal to
-    # what the parser makes of them by a property test.
-    r"\n*(?:[^\W\d_][^\x00-\x1f\x7f-\xa0*_`\[\]{}<>&#\\$|~!^=:\ud800-\udfff\u2028\u2029]*(?<! )(?:\n+|\Z))+"
-)
-_BLANK_LINES = re.compile("\n{2,}")
 _EXPECTED = re.compile(
     # What the sanitiser takes nothing from: tags without attributes, and links that may be.
     r"(?:[^<&]++|&(?:amp|lt|gt|quot);|</?(?:p|em|strong|ul|ol|li|blockquote|h[1-6]|code|pre)>|<(?:br|hr)>|</a>"

@@ -7,6 +7,7 @@ within the site start from a marker until a page is known, and `at` moves them t
 from __future__ import annotations
 
 import html
+import re
 
 from markupsafe import Markup
 
@@ -26,6 +27,8 @@ class Html(Markup):
 
 def escape(text: str) -> str:
     """Text for an element's content or a double-quoted attribute. Control characters that HTML has no place for go."""
+    if _SPECIAL.search(text) is None:
+        return text
     return html.escape(text.translate(_NO_CONTROLS), quote=True)
 
 
@@ -35,4 +38,5 @@ def element(name: str, attributes: dict[str, str], content: str = "") -> str:
     return f"<{name}{said}>{content}</{name}>"
 
 
+_SPECIAL = re.compile("[&<>\"'\x00-\x08\x0b\x0d-\x1f\x7f]")
 _NO_CONTROLS = dict.fromkeys((*range(9), 11, *range(13, 32), 127))

@@ -231,8 +231,14 @@ def _braced(text: str) -> str:
     return f"{{{text}}}" if text else ""
 
 
+_NOTHING_TO_DO = re.compile(r"(?:[A-Za-z0-9.,;:!?'()/+*=<>\"@|-]++(?: (?! )(?=.))?)*")
+"""What `_clean`, `_escape` and `_verbatim` leave as it is, which is most of what there is."""
+
+
 def _clean(text: str) -> str:
     """One line without control characters, and such that UTF-8 can hold it."""
+    if _NOTHING_TO_DO.fullmatch(text):
+        return text
     printable = "".join(c for c in collapse(text) if c.isprintable() or not c.isascii())
     return printable.encode("utf-8", "replace").decode("utf-8")
 
@@ -244,6 +250,8 @@ def _verbatim(text: str) -> str:
 
 
 def _escape(text: str) -> str:
+    if _NOTHING_TO_DO.fullmatch(text):
+        return text
     return "".join(part if maths else part.translate(_ESCAPES) for part, maths in _split_maths(_clean(text)))
 
 
@@ -262,6 +270,8 @@ def _protect_words(text: str) -> str:
 
 def _protect_word(word: str) -> str:
     """`{CLIP}`, `{GPT-2}`, `{AI}-Based`: the parts that need it, with numbers that follow them."""
+    if len(word) > 1 and word.isalpha() and word[1:].islower():
+        return word
     made: list[str] = []
     for part in word.split("-"):
         number = part.replace(".", "").isdigit()
