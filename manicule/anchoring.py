@@ -159,8 +159,11 @@ def find_context(text: Folded, start: int, end: int) -> tuple[str, str]:
 def slug_of_quote(quote: str) -> str:
     """The id of a note: its quote's first words, five at most, as a slug of at most 40 characters; '' if no letter or
     digit of it can be one."""
-    made = ""
     words = quote.split(None, 5)[:5]
+    made = slug(" ".join(words))
+    if len(made) <= 40:
+        return made
+    made = ""
     for count in range(1, len(words) + 1):
         longer = slug(" ".join(words[:count]))
         if len(longer) > 40:

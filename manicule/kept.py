@@ -64,7 +64,7 @@ def digest_shared(entry: Entry) -> str:
         quotes=tuple(replace(quote, note="…" if quote.note else "") for quote in entry.quotes),
         relations=tuple(replace(relation, where=NOWHERE) for relation in entry.relations),
     )
-    return digest(repr(bare), repr(links))
+    return digest(pack(bare), repr(links))
 
 
 def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:

@@ -117,6 +117,8 @@ def _fold_id(name: str) -> str:
 
 def find_code(text: str) -> list[tuple[int, int]]:
     """Where a `[` opens nothing: fenced and indented blocks, and code within a line."""
+    if _CODE_SIGN.search(text) is None:
+        return []
     lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\n]*\n?", text) if m[0]]
     closing: dict[str, list[int]] = {}
     for number, (_, _, line) in enumerate(lines):
@@ -147,6 +149,9 @@ def find_code(text: str) -> list[tuple[int, int]]:
             blank = False
         number += 1
     return [*found, *_find_ticks(text, begun, len(text))]
+
+
+_CODE_SIGN = re.compile(r"`|^(?: {4}|\t|~~~)", re.MULTILINE)
 
 
 def _find_ticks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -196,6 +201,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 def _plain(text: str, name: Naming, opening: bool = False) -> str:
     """Without Markdown's marks, maths aside; white space as one space. `opening`: the text begins a line."""
+    if _UNMARKED.fullmatch(text) and not (opening and text[:1] in "-+0123456789"):
+        return text
     names: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -212,6 +219,7 @@ def _plain(text: str, name: Naming, opening: bool = False) -> str:
     return re.sub("\x10(\\d+)\x11", lambda match: names[int(match[1])], re.sub(r"\s+", " ", "".join(out)))
 
 
+_UNMARKED = re.compile(r" ?(?:[A-Za-z0-9.,;:'\"()/?!%+-]++ ?)*+")
 _BARE = re.compile(r"\[\[([^\[\]\n]*)\]\]")
 _NO_TOKENS = {0x10: None, 0x11: None}
 

@@ -58,6 +58,10 @@ class SiteFacts:
     exports: tuple[Link, ...]
     cards: int = 0
 
+    def is_place(self, path: str) -> bool:
+        """Whether the menu leads there."""
+        return any(link.url == path for _, link in self.nav)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
