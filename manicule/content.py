@@ -154,7 +154,7 @@ def load_tags(path: str, data: bytes) -> tuple[tuple[Tag, ...], Found]:
         if not slug_key(key.text):
             found.error("wrong-form", f"`{key.text}` is not a tag's key: lower-case letters, digits, hyphens", key)
             continue
-        found.places[key.text] = where(key, path)
+        found.nodes[key.text] = key
         values = {} if is_absent(node) else read_table(node, fields.TAG, key.text, found)
         places = {"": found.places[key.text], **_places_below(found, key.text)}
         tags.append(Tag(key.text, values.pop("label", key.text), places=places, **values))
@@ -237,8 +237,8 @@ def _read_rows(path: str, data: bytes, table: Table) -> tuple[list[tuple[dict[st
 
 
 def _places_below(found: Findings, prefix: str) -> Mapping[str, Where]:
-    start = prefix + "."
-    return {name[len(start) :]: place for name, place in found.places.items() if name.startswith(start)}
+    start, places = prefix + ".", found.places
+    return {name[len(start) :]: places[name] for name in found.nodes if name.startswith(start)}
 
 
 class Places(Mapping[str, Where]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from . import fields
@@ -79,8 +79,8 @@ def _read_root(data: bytes, path: str) -> tuple[Node | None, str, tuple[Problem,
 
 
 def _sheet(node: Node, found: Findings, table: Table, at: str) -> Sheet:
-    """`found.places` is emptied: in a file of many works each would otherwise search through those of all."""
-    found.places.clear()
+    """`found.nodes` is emptied: in a file of many works each would otherwise search through those of all."""
+    found.nodes.clear()
     values = read_table(node, table, at, found)
     start = len(at) + 1 if at else 0
     said = statements(fields.paper_from(values))
@@ -299,7 +299,7 @@ def _only_longer(
             return False
         if not all(map(same, items, here.items)):
             return False
-        tail = replace(here, items=here.items[len(items) :])
+        tail = here._replace(items=here.items[len(items) :])
         if _TYPES[name].read(tail, name, found) != tuple(map(dict, rows[name])):
             return False
     return all(same(value, new[name]) for name, value in old.items() if name not in grown)

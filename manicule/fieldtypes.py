@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from .identifiers import read_arxiv, read_doi
+from .lazily import Made
 from .model import Group, Json, Name, PartialDate, Person
 from .problems import Problem, Where, error, warning
 from .text import is_slug, slug
@@ -26,12 +27,17 @@ Schema = dict[str, Any]
 
 @dataclass(slots=True)
 class Findings:
-    """What reading one file brings besides values: its problems, and where each value stands (`tags.0`)."""
+    """What reading one file brings besides values: its problems, and the node of each value (`tags.0`)."""
 
     path: str
     text: str
     problems: list[Problem] = field(default_factory=list)
-    places: dict[str, Where] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def places(self) -> Mapping[str, Where]:
+        """Where each value stands; reckoned when it is asked for."""
+        return Made(self.nodes, lambda name: where(self.nodes[name], self.path))
 
     def error(self, code: str, message: str, node: Node, *detail: str, fix: str = "") -> None:
         self.problems.append(error(code, message, where(node, self.path), *detail, fix=fix))
@@ -82,7 +88,7 @@ def read_table(node: Node, table: Table, at: str, found: Findings) -> dict[str, 
         if is_absent(value_node):
             continue
         place = f"{at}.{key.text}" if at else key.text
-        found.places[place] = where(value_node, found.path)
+        found.nodes[place] = value_node
         value = row.type.read(value_node, place, found)
         if value is not None:
             values[row.name] = value
@@ -356,7 +362,7 @@ class Many:
         values = []
         for number, item in enumerate(node.items):
             place = f"{at}.{number}"
-            found.places[place] = where(item, found.path)
+            found.nodes[place] = item
             if is_absent(item):
                 found.error("empty-item", "an item of this list is empty", item)
                 continue
@@ -416,7 +422,7 @@ class Keyed:
                 found.error("wrong-form", f"`{key.text}` is not {self.wanted}", key)
                 continue
             place = f"{at}.{key.text}"
-            found.places[place] = where(value_node, found.path)
+            found.nodes[place] = value_node
             value = self.value.read(value_node, place, found)
             if value is not None:
                 pairs.append((key.text, value))
