@@ -1,7 +1,6 @@
 """A paper's page, and the small pages that send on from its earlier addresses.
 
-In go the `Holdings` and which papers are near which, out come planned pages. It must not know how other families' pages
-look, only where they are.
+In go the `Holdings`, out come planned pages. It must not know how other families' pages look, only where they are.
 """
 
 from __future__ import annotations
@@ -12,31 +11,26 @@ from functools import partial
 
 from ..lazily import Made
 from ..library import Backlink, Tie
-from ..markup import Html, render_line
+from ..markup import render_line
 from ..model import RELATION_TYPES, Entry
-from ..related import Near, find_related
 from .cards import make_outside_card
 from .citing import format_reference
 from .facts import ANNOTATIONS, add_metadata, describe, export_links, list_facts
 from .head import make_head
 from .holdings import Holdings
 from .margins import make_notes, reckon_margin
-from .markings import fill_html, join_html, text_html, unwrap
+from .markings import text_html, unwrap
+from .nearness import Nearness, explain_nearness, find_nearness
 from .parts import NO_HTML, Card, Citation, Link, Mentioned, Page, PaperView, QuoteBlock, RedirectView, Row, Turn
 from .urls import absolute, page_url, paper_url, path_url, root_of, tag_url
-from .words import capital, count_words, in_sentence, join_words
-
-RELATED = 4
-NAMES_IN_REASON = 6
-TAG_WEIGHT, PERSON_WEIGHT = 1.5, 0.5
 
 
 def plan_papers(holdings: Holdings) -> Iterator[Page]:
-    near = find_near(holdings)
+    nearness = find_nearness(holdings) if holdings.has.related else None
     places = _list_places(holdings)
 
     def make_view(slug: str) -> PaperView:
-        return _make_view(holdings, holdings.library.entries[slug], near.get(slug, ()), places[slug])
+        return _make_view(holdings, holdings.library.entries[slug], nearness, places[slug])
 
     for slug in holdings.library.entries:
         yield Page(paper_url(slug), "paper.html", partial(make_view, slug), slug)
@@ -44,21 +38,7 @@ def plan_papers(holdings: Holdings) -> Iterator[Page]:
         yield Page(paper_url(alias), "redirect.html", _make_redirect(holdings, alias, slug))
 
 
-def find_near(holdings: Holdings) -> Mapping[str, tuple[Near, ...]]:
-    """By tags and people in common, without those that stand among a paper's relations."""
-    library = holdings.library
-    if not holdings.has.related:
-        return {}
-    features = {
-        slug: {f"tag:{key}": TAG_WEIGHT for key in tags if key in library.tags}
-        | {f"person:{key}": PERSON_WEIGHT for key in holdings.signers[slug]}
-        for slug, tags in holdings.census.tags.items()
-    }
-    apart = {slug: {tie.slug for tie in ties} for slug, ties in library.ties.items()}
-    return find_related(features, RELATED, apart)
-
-
-def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], places: tuple[_Place, ...]) -> PaperView:
+def _make_view(holdings: Holdings, entry: Entry, nearness: Nearness | None, places: tuple[_Place, ...]) -> PaperView:
     paper, slug = entry.paper, entry.slug
     texts, row = holdings.texts.entries[slug], holdings.rows[slug]
     path = paper_url(slug)
@@ -82,7 +62,7 @@ def _make_view(holdings: Holdings, entry: Entry, near: tuple[Near, ...], places:
         quotes=_quotes(holdings, entry, root),
         relations=tuple(_relation(holdings, tie, root) for tie in holdings.library.ties.get(slug, ())),
         mentions=tuple(_mentions(holdings, slug)),
-        related=tuple(Row(holdings.cards[one.key], "", _reason(holdings, entry, one)) for one in near),
+        related=tuple(_related(holdings, entry, nearness)) if nearness else (),
         citation=Citation(
             formatted=format_reference(paper, texts.title),
             bibtex=holdings.bibtex[slug],
@@ -109,6 +89,11 @@ def _relation(holdings: Holdings, tie: Tie, root: str) -> Row:
     return Row(card, word, reason)
 
 
+def _related(holdings: Holdings, entry: Entry, nearness: Nearness) -> Iterator[Row]:
+    for near in nearness.related.near(entry.slug):
+        yield Row(holdings.cards[near.key], "", explain_nearness(holdings, nearness, entry, near))
+
+
 def _mentions(holdings: Holdings, slug: str) -> Iterator[Mentioned]:
     """A page of a family that is switched off is not linked to, and so not named."""
     for link in holdings.library.backlinks.get(slug, ()):
@@ -128,22 +113,6 @@ def _source_card(holdings: Holdings, link: Backlink) -> Card | None:
     return (
         Card(path_url(link.key), holdings.texts.paths[link.key].title, "reading path") if holdings.has.paths else None
     )
-
-
-def _reason(holdings: Holdings, entry: Entry, near: Near) -> Html:
-    """`Tagged <i>misuse</i>; two authors in common: Brundage, Clark`. People in the order of this paper."""
-    shared = set(near.shared)
-    parts: list[Html] = []
-    labels = [in_sentence(holdings.tags[name[4:]].text) for name in near.shared if name.startswith("tag:")]
-    if labels:
-        parts.append(fill_html("Tagged {}", Html(join_words([fill_html("<i>{}</i>", label) for label in labels]))))
-    people = {key: name.last for name, key in zip(entry.paper.authors, holdings.signers[entry.slug], strict=True)}
-    names = [name for key, name in people.items() if f"person:{key}" in shared]
-    if names:
-        shown = ", ".join(names[:NAMES_IN_REASON]) + (", …" if len(names) > NAMES_IN_REASON else "")
-        said = f"{count_words(len(names), 'author', 'authors')} in common: {shown}"
-        parts.append(text_html(said if parts else capital(said)))
-    return join_html(parts, "; ")
 
 
 @dataclass(frozen=True, slots=True)
