@@ -76,7 +76,7 @@ def _print(word: str, said: list[str]) -> str:
     small = word.lower()
     if word[:1].isupper() and word[1:].islower() and (small in said or said[said.index(word) - 1] == "."):
         word = small
-    return _ENDING.sub("", word).strip("-'’_")
+    return _ENDING.sub("", word.strip("-'’_")).strip("-'’_")
 
 
 def _lower(match: re.Match[str]) -> str:
@@ -86,7 +86,7 @@ def _lower(match: re.Match[str]) -> str:
 @cache
 def _name(word: str) -> str:
     """`Models` → `model`, `GPT-2’s` → `gpt 2`, '' for what is no term."""
-    name = plain(word).casefold().replace("’", "'").strip("-'_").partition("'")[0].replace("-", " ")
+    name = plain(word).casefold().replace("’", "'").strip("-'_").partition("'")[0].replace("-", " ").strip()
     if len(name) < 2 or name in _STOP_WORDS or not any(map(str.isalpha, name)):
         return ""
     if len(name) > 3 and name[-1] == "s" and name[-2] not in "sui" and name.isascii():

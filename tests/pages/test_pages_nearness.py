@@ -26,7 +26,7 @@ def paper(slug: str, **more: Any) -> Any:
 
 def test_terms_as_printed_and_no_word_of_a_phrase_that_is_told() -> None:
     said = rows(paper("a", abstract=TEXT), paper("b", abstract="Staged releases of GPT-2; some misuse."))
-    assert said == {"b": "Shares <i>staged release</i>, <i>GPT-2</i>, <i>misuse</i>"}
+    assert said == {"b": "Shares <i>GPT-2</i>, <i>staged release</i>, <i>misuse</i>"}
 
 
 def test_terms_stand_in_notes_and_titles_as_well() -> None:
