@@ -306,7 +306,7 @@ def _number(nearest: Iterable[tuple[str, int]], numbers: Mapping[str, int]) -> l
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "term": Kind(scale=250, most=20, pivot=3, adds=False),
+        "term": Kind(scale=250, most=15, pivot=3, adds=False),
         "tag": Kind(scale=175, most=40, pivot=2, adds=True),
         "person": Kind(scale=125, most=40, pivot=2, adds=True),
         "tie": Kind(scale=150, most=40, pivot=2, adds=True),
