@@ -178,7 +178,7 @@ def load_path(path: str, data: bytes) -> tuple[ReadingPath | None, Found]:
     steps = tuple(
         Step(**step, places=_places_below(found, f"steps.{number}")) for number, step in enumerate(values.pop("steps"))
     )
-    return ReadingPath(PurePosixPath(path).stem, steps=steps, places=found.places, **values), tuple(found.problems)
+    return ReadingPath(PurePosixPath(path).stem, steps=steps, places=dict(found.places), **values), tuple(found.problems)
 
 
 def load_page(path: str, data: bytes) -> tuple[ProsePage | None, Found]:
@@ -200,7 +200,7 @@ def load_site(path: str, data: bytes) -> tuple[Site | None, Found]:
         return None, tuple(found.problems)
     annotators = tuple(Annotator(key, **who) for key, who in values.pop("annotators", ()))
     pages = tuple(values.pop("pages", {}).items())
-    return Site(annotators=annotators, pages=pages, places=found.places, **values), tuple(found.problems)
+    return Site(annotators=annotators, pages=pages, places=dict(found.places), **values), tuple(found.problems)
 
 
 # Reading a file by a table.

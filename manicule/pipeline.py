@@ -270,7 +270,8 @@ def _plan(order: Order, inputs: Mapping[str, Stamp], known: _List) -> tuple[_Pla
     if not known.library.site.title:
         return None, tuple(problems)
     files = {name: path.read_bytes() for name, path in _template_files(order.root).items()}
-    templates, found = load_templates({n: data.decode("utf-8-sig") for n, data in files.items() if n.endswith(".html")})
+    texts = {n: data.decode("utf-8-sig") for n, data in files.items() if n.endswith(".html")}
+    templates, found = load_templates(texts, known=known.kept is not None)
     problems += found
     if has_errors(problems):
         return None, tuple(problems)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import jinja2
-from jinja2 import meta, nodes
+from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
@@ -35,9 +35,12 @@ class Templates:
     environment: jinja2.Environment = field(repr=False)
 
 
-def load_templates(texts: Mapping[str, str], folder: str = "templates") -> tuple[Templates, tuple[Problem, ...]]:
-    """Every template is compiled, so that a broken one is told of even if no page uses it."""
-    environment = _Environment(
+def load_templates(
+    texts: Mapping[str, str], folder: str = "templates", known: bool = False
+) -> tuple[Templates, tuple[Problem, ...]]:
+    """Every template is compiled, so that a broken one is told of even if no page uses it; but for those that are
+    `known` to be in order, which are compiled when a page uses them."""
+    environment = PageEnvironment(
         loader=jinja2.DictLoader(dict(texts)),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
@@ -51,7 +54,7 @@ def load_templates(texts: Mapping[str, str], folder: str = "templates") -> tuple
     environment.filters["at"] = at_root
     templates = Templates(texts, folder, environment)
     problems = []
-    for name in sorted(texts):
+    for name in sorted(texts) if not known else ():
         try:
             environment.get_template(name)
         except jinja2.TemplateError as reason:
@@ -65,7 +68,7 @@ def at_root(url: str, root: str) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Templates print by `_Environment.say`. (Jinja's own native types change how templates print in the same way.)"""
+    """Templates print by `PageEnvironment.say`. (Jinja's own native types change how templates print in the same way.)"""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -74,7 +77,7 @@ class _Generator(CodeGenerator):
             self.write("environment.say(")
 
 
-class _Environment(jinja2.Environment):
+class PageEnvironment(jinja2.Environment):
     code_generator_class = _Generator
 
     @staticmethod
@@ -110,7 +113,8 @@ class _Memory:
 
 
 def closure_digest(templates: Templates, name: str) -> str:
-    """The digest of a template with all that it extends, includes and imports."""
+    """The digest of a template with all that it extends, includes and imports: all whose names it has in quotes, which
+    may be one too many, and is found without reading it as a template."""
     seen: dict[str, str] = {}
     todo = [name]
     while todo:
@@ -118,9 +122,11 @@ def closure_digest(templates: Templates, name: str) -> str:
         if current in seen:
             continue
         seen[current] = templates.texts.get(current, "")
-        tree = templates.environment.parse(seen[current], current)
-        todo += [found for found in meta.find_referenced_templates(tree) if found]
+        todo += [found for found in _QUOTED.findall(seen[current]) if found in templates.texts]
     return digest(*(part for name in sorted(seen) for part in (name, seen[name])))
+
+
+_QUOTED = re.compile("(?<=[\"'])[^\"'\\n]+(?=[\"'])")
 
 
 def render_page(templates: Templates, page: Page, view: object, site: SiteFacts) -> bytes | Problem:

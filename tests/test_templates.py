@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 from jinja2 import nodes
 
-from manicule import workers
+from manicule import render, workers
 from manicule.pipeline import Order, Outcome, build, package_templates
+from manicule.render import PageEnvironment
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -19,7 +19,7 @@ SAMPLE = Path(__file__).parent / "sample"
 NEVER: frozenset[str] = frozenset()
 
 
-class Watched(jinja2.Environment):
+class Watched(PageEnvironment):
     """Notes each branch of each `if` as it is taken."""
 
     seen: set[str]
@@ -55,7 +55,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> type[Watched]:
             super().__init__(*args, **options)
             self.globals["_taken"] = Watched.seen.add
 
-    monkeypatch.setattr(jinja2, "Environment", Made)
+    monkeypatch.setattr(render, "PageEnvironment", Made)
     monkeypatch.setattr(workers, "MOST", 1)  # What another process takes is not seen here.
     return Watched
 
@@ -80,6 +80,7 @@ def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
     (tmp_path / "empty/content/site.yaml").write_text("title: Empty\n")
     built(tmp_path / "empty")
     built(make_long(tmp_path / "long"))
+    assert len(watched.known) > 100, "there is something to be missed"
     missed = sorted(watched.known - watched.seen - NEVER)
     assert not missed, "\n".join(missed)
     used = {mark.partition(":")[0] for mark in watched.known}
