@@ -178,7 +178,9 @@ def load_path(path: str, data: bytes) -> tuple[ReadingPath | None, Found]:
     steps = tuple(
         Step(**step, places=_places_below(found, f"steps.{number}")) for number, step in enumerate(values.pop("steps"))
     )
-    return ReadingPath(PurePosixPath(path).stem, steps=steps, places=dict(found.places), **values), tuple(found.problems)
+    return ReadingPath(PurePosixPath(path).stem, steps=steps, places=dict(found.places), **values), tuple(
+        found.problems
+    )
 
 
 def load_page(path: str, data: bytes) -> tuple[ProsePage | None, Found]:

@@ -18,20 +18,23 @@ from .lazily import Bundle, Packed, pack, unpack
 from .library import Library
 from .mentions import find_mentions
 from .model import NOWHERE, Entry
-from .pages.census import Census
+from .pages.neighbours import Nearby
+from .pages.plan import Known
 from .problems import Problem
+from .terms import Term
 from .text import digest
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """An entry's file as it was read: `stamp` is the digest of its bytes, `shared` that of what others may see of the
-    entry."""
+    entry, `terms` what it is about, if anybody wants to know."""
 
     stamp: str
     shared: str
     entry: Entry | None
     problems: tuple[Problem, ...]
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,24 @@ class Kept:
     """`generator` and `others` are digests of the code and of all inputs that are no entry's. `stamps` has stamp and
     shared digest of each entry's file by its name. `between` are the problems between files, `said` those of each entry
     by its file's name. `planned` are the slugs whose own words the plan depends on, `readers` the paths of the pages on
-    which each paper's own words are, by its slug."""
+    which each paper's own words are, by its slug. `related` is what the next search for related
+    papers begins with, packed."""
 
     generator: str
     others: str
     stamps: Mapping[str, tuple[str, str]]
     library: Library
-    census: Census
+    known: Known
+    related: bytes
     between: tuple[Problem, ...]
     said: Mapping[str, tuple[Problem, ...]]
     planned: frozenset[str]
     readers: Mapping[str, tuple[str, ...]]
 
 
-def digest_shared(entry: Entry) -> str:
-    """Of all that is in an entry but the words of its notes: of those only whether there are any, and which links they
-    hold, with their sentences."""
+def digest_shared(entry: Entry, terms: tuple[Term, ...] = ()) -> str:
+    """Of all that is in an entry but the words of its notes: of those only whether there are any, which links they
+    hold, with their sentences, and what they make the entry be about (`terms`)."""
     texts = [entry.notes, *(note.note for note in entry.margin), *(quote.note for quote in entry.quotes)]
     links = [(m.kind, m.key, m.sentence, m.start, m.end) for text in texts for m in find_mentions(text)]
     bare = replace(
@@ -64,7 +69,7 @@ def digest_shared(entry: Entry) -> str:
         quotes=tuple(replace(quote, note="…" if quote.note else "") for quote in entry.quotes),
         relations=tuple(replace(relation, where=NOWHERE) for relation in entry.relations),
     )
-    return digest(pack(bare), repr(links))
+    return digest(pack(bare), repr(links), repr(terms))
 
 
 def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
@@ -78,17 +83,20 @@ def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
         ties={slug: ties for slug, ties in library.ties.items() if ties},
         backlinks=Packed({slug: pack(links) for slug, links in library.backlinks.items()}),
     )
-    return pack(replace(kept, library=thin))
+    nearby: Packed[str, Nearby] = Packed({slug: pack(one) for slug, one in kept.known.nearby.items()})
+    return pack(replace(kept, library=thin, known=replace(kept.known, nearby=nearby)))
 
 
-def read_kept(data: bytes, generator: str, others: str, read: Callable[[str], bytes]) -> Kept | None:
-    """None where there is nothing that is of use with this code and these other inputs. `read` gives the bytes of a file
-    of content/ by its name."""
+def read_kept(data: bytes, generator: str, read: Callable[[str], bytes]) -> Kept | None:
+    """None where there is nothing that is of use with this code. `read` gives the bytes of a file of content/ by its
+    name."""
     try:
         kept = unpack(data)
-    except (pickle.UnpicklingError, ValueError, EOFError, TypeError, AttributeError, IndexError, KeyError, ImportError):
+    except (
+        pickle.UnpicklingError, ValueError, EOFError, TypeError, AttributeError, IndexError, KeyError, ImportError,
+    ):  # fmt: skip
         return None
-    if not isinstance(kept, Kept) or (kept.generator, kept.others) != (generator, others):
+    if not isinstance(kept, Kept) or kept.generator != generator:
         return None
     if isinstance(kept.library.entries, Packed):
         kept.library.entries.when_unpacked = lambda entry: attach(entry, read)

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from .pages.plan import Planned
     from .publish import Published
     from .reading import EntryFiles
+    from .related import Related
     from .render import Templates
+    from .terms import Term
 
 PACKAGE = Path(__file__).parent
 SHAPERS = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "math-core", "nh3")
@@ -207,6 +209,13 @@ class _List:
     files: EntryFiles | None = None
     kept: Kept | None = None
     words: tuple[str, ...] = ()
+    related: Related | None = None
+
+    @property
+    def terms(self) -> dict[str, tuple[Term, ...]]:
+        """What entries are about, as far as that was asked when they were read."""
+        loaded = self.files.loaded.values() if self.files else ()
+        return {one.entry.slug: one.terms for one in loaded if one.entry}
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -244,7 +253,8 @@ class _Plan:
 def _publish(order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str, progress: Progress) -> Outcome:
     from .publish import Press, publish
 
-    known = _recall(order, last, inputs, generator) or _read(order, inputs)
+    before = _last_kept(order, generator)
+    known = _recall(order, last, inputs, before) or _read(order, inputs, before)
     plan, problems = _plan(order, inputs, known)
     if plan is None:
         return _outcome(order, problems)
@@ -279,27 +289,38 @@ def _plan(order: Order, inputs: Mapping[str, Stamp], known: _List) -> tuple[_Pla
         {name.removeprefix("assets/"): data for name, data in files.items() if name.startswith("assets/")}
     )
     copies = _copies(order.root, known.library.files, inputs)
-    planned = plan_pages(known.library, assets, copies, known.kept.census if known.kept else None)
+    planned = plan_pages(
+        known.library, assets, copies, known.kept.known if known.kept else None, known.terms, known.related
+    )
     problems += planned.problems
     return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)
 
 
-def _read(order: Order, inputs: Mapping[str, Stamp]) -> _List:
-    """All of content/, and the library built of it."""
-    from .content import is_entry, load_content, missing_url_notice
+def _read(order: Order, inputs: Mapping[str, Stamp], before: Kept | None = None) -> _List:
+    """All of content/, and the library built of it. `before` is what was kept of the list as it was then."""
+    from .content import is_entry, load_content, load_site, missing_url_notice
+    from .lazily import unpack
     from .library import build_library
+    from .pages import wants_related
     from .reading import read_entries
 
+    def read(name: str) -> bytes:
+        return (order.root / name).read_bytes()
+
     names = [name for name in inputs if name.startswith("content/")]
-    files = read_entries(order.root, {name: inputs[name].digest for name in names if is_entry(name)})
-    content, found = load_content(names, lambda name: (order.root / name).read_bytes(), files.loaded)
+    stamps = {name: inputs[name].digest for name in names if is_entry(name)}
+    site = load_site("content/site.yaml", read("content/site.yaml"))[0] if "content/site.yaml" in names else None
+    about = site is not None and wants_related(site, len(stamps))
+    files = read_entries(order.root, stamps, about)
+    content, found = load_content(names, read, files.loaded)
     between = [*found, *missing_url_notice(content.site)]
     if not names:
         between = [error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content"))]
     library, found = build_library(content, order.drafts)
     between += found if content.site.title else ()
     said = {name: one.problems for name, one in files.loaded.items() if one.problems}
-    return _List(library, tuple(between), said, files)
+    related = unpack(before.related) if before and about else None
+    return _List(library, tuple(between), said, files, related=related)
 
 
 # What is kept from one build to the next.
@@ -309,31 +330,40 @@ FEW = 100
 """Changed entries beyond which all is read anew: then it takes no longer."""
 
 
-def _recall(order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str) -> _List | None:
-    """The list as it was kept, with the new words of a few entries; None where more than such words has changed, or
-    anything is wrong: then all is read anew, which tells of it."""
-    from .content import is_entry
+def _last_kept(order: Order, generator: str) -> Kept | None:
+    """What the last build with this code kept, unless nothing of it is to be trusted."""
     from .kept import read_kept
-    from .lazily import Replaced
-    from .reading import read_entry
 
-    if last.inputs is None or generator != last.generator or order.clean or not outputs_are_left(last, order.target):
+    if not order.cache or order.clean:
         return None
-    stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
     try:
         data = _kept_path(order).read_bytes()
     except OSError:
         return None
-    kept = read_kept(data, generator, _digest_others(inputs), lambda name: (order.root / name).read_bytes())
-    if kept is None or stamps.keys() != kept.stamps.keys():
+    return read_kept(data, generator, lambda name: (order.root / name).read_bytes())
+
+
+def _recall(order: Order, last: LastRun, inputs: Mapping[str, Stamp], kept: Kept | None) -> _List | None:
+    """The list as it was kept, with the new words of a few entries; None where more than such words has changed, or
+    anything is wrong: then all is read anew, which tells of it."""
+    from .content import is_entry
+    from .lazily import Replaced
+    from .pages import wants_related
+    from .reading import read_entry
+
+    if kept is None or kept.generator != last.generator or not outputs_are_left(last, order.target):
         return None
+    stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
+    if kept.others != _digest_others(inputs) or stamps.keys() != kept.stamps.keys():
+        return None
+    about = wants_related(kept.library.site, len(stamps))
     changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name][0]]
     if len(changed) > FEW or any(problem.where.path in changed for problem in kept.between):
         return None
     said = dict(kept.said)
     entries: dict[str, Entry] = {}
     for name in changed:
-        one = read_entry(order.root, name, stamps[name])
+        one = read_entry(order.root, name, stamps[name], about)
         if one.entry is None or one.shared != kept.stamps[name][1] or has_errors(one.problems):
             return None
         said[name] = one.problems
@@ -354,6 +384,7 @@ def _keep(
     generator: str,
 ) -> None:
     from .kept import Kept, list_readers, pack_kept
+    from .lazily import pack
 
     assert known.files is not None  # noqa: S101  (only what was read anew is kept)
     said = dict(known.said)
@@ -365,7 +396,8 @@ def _keep(
         others=_digest_others(inputs),
         stamps={name: (one.stamp, one.shared) for name, one in known.files.loaded.items()},
         library=known.library,
-        census=planned.census,
+        known=planned.known,
+        related=pack(planned.related),
         between=(*known.between, *planned.problems),
         said={name: problems for name, problems in said.items() if problems},
         planned=planned.asked_by_plan,

@@ -14,7 +14,9 @@ from .content import load_entry
 from .kept import Loaded, attach, digest_shared
 from .lazily import pack, unpack
 from .model import Entry
+from .pages.neighbours import list_terms
 from .problems import Problem
+from .terms import Term
 from .workers import Crew, count_workers
 
 FILES_IN_A_PIECE = 2
@@ -29,28 +31,29 @@ class EntryFiles:
     packed: Mapping[str, bytes]
 
 
-def read_entries(root: Path, stamps: Mapping[str, str]) -> EntryFiles:
-    """`stamps` has the digests of the files by their names."""
+def read_entries(root: Path, stamps: Mapping[str, str], about: bool) -> EntryFiles:
+    """`stamps` has the digests of the files by their names; `about`: what the entries are about is wanted too."""
     names = tuple(stamps)
     count = count_workers(len(names) // FILES_IN_A_PIECE)
     if count == 1:
-        return EntryFiles({name: read_entry(root, name, stamp) for name, stamp in stamps.items()}, {})
+        return EntryFiles({name: read_entry(root, name, stamp, about) for name, stamp in stamps.items()}, {})
     loaded: dict[str, Loaded] = {}
     packed: dict[str, bytes] = {}
-    with Crew([_Reader(root, names[n::count]) for n in range(count)]) as crew:
+    with Crew([_Reader(root, names[n::count], about) for n in range(count)]) as crew:
         for share in crew.ask("read"):
-            for name, shared, data, problems in share:
+            for name, shared, data, problems, terms in share:
                 entry: Entry | None = unpack(data)
                 if entry is not None:
                     packed[entry.slug] = data
                     attach(entry, lambda path: (root / path).read_bytes())
-                loaded[name] = Loaded(stamps[name], shared, entry, problems)
+                loaded[name] = Loaded(stamps[name], shared, entry, problems, terms)
     return EntryFiles({name: loaded[name] for name in names}, packed)
 
 
-def read_entry(root: Path, name: str, stamp: str) -> Loaded:
+def read_entry(root: Path, name: str, stamp: str, about: bool) -> Loaded:
     entry, problems = load_entry(name, (root / name).read_bytes())
-    return Loaded(stamp, digest_shared(entry) if entry else "", entry, problems)
+    terms = list_terms(entry) if entry and about else ()
+    return Loaded(stamp, digest_shared(entry, terms) if entry else "", entry, problems, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class _Reader:
 
     root: Path
     names: Sequence[str]
+    about: bool
 
-    def read(self) -> list[tuple[str, str, bytes, tuple[Problem, ...]]]:
-        found = ((name, read_entry(self.root, name, "")) for name in self.names)
-        return [(name, one.shared, pack(one.entry), one.problems) for name, one in found]
+    def read(self) -> list[tuple[str, str, bytes, tuple[Problem, ...], tuple[Term, ...]]]:
+        found = ((name, read_entry(self.root, name, "", self.about)) for name in self.names)
+        return [(name, one.shared, pack(one.entry), one.problems, one.terms) for name, one in found]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..formats.bibtex import citation_keys
 from ..library import Library
-from ..model import Entry, PartialDate
+from ..model import Entry, PartialDate, Site
 from ..text import sort_key
 from .urls import person_url
 
@@ -114,8 +114,13 @@ def _families(library: Library, noted: bool) -> Families:
         cards=bool(library.entries) and on.get("cards", True),
         exports=bool(library.entries) and on.get("exports", True),
         annotations=noted and on.get("annotations", True),
-        related=on.get("related", len(library.entries) <= MANY),
+        related=wants_related(library.site, len(library.entries)),
     )
+
+
+def wants_related(site: Site, papers: int) -> bool:
+    """Whether related papers are shown on a list of so many."""
+    return dict(site.pages).get("related", papers <= MANY)
 
 
 def _tag_noted(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

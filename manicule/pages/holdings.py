@@ -17,6 +17,7 @@ from ..model import Paper, Site
 from .cards import last_change, make_card, make_row
 from .census import Census, Families
 from .margins import gather_notes, gather_quotes
+from .neighbours import Nearby
 from .parts import Author, Card, EntryCard, Gathered, Link
 from .texts import Texts
 from .urls import annotator_url, bibliography_url, path_url, tag_url, year_url
@@ -27,7 +28,8 @@ class Holdings:
     """`rows` and `cards` by slug in the list's order; `papers` the papers by themselves, `bibtex` their entries, and
     `changed` the latest day that each tells of, if it says when it came on the list; `people` the addresses of those who have a page, by their keys;
     `signers` the keys of those who signed each paper, in its order; `paths` is empty where there are no pages of paths;
-    `noted` and `quoted` what stands in the margins, by slug, for those that have any.
+    `noted` and `quoted` what stands in the margins, by slug, for those that have any; `nearby` is empty where no related
+    papers are shown.
 
     What others may see of a paper is in these. Its own words are in `library.entries`, `texts.entries`, `noted` and
     `quoted`: whoever asks for them there is noted (lazily.Asked), since his page changes with them."""
@@ -47,6 +49,7 @@ class Holdings:
     annotators: Mapping[str, Author]
     noted: Mapping[str, tuple[Gathered, ...]]
     quoted: Mapping[str, tuple[Gathered, ...]]
+    nearby: Mapping[str, Nearby]
 
     @property
     def site(self) -> Site:
@@ -71,7 +74,9 @@ class Holdings:
         return tuple(Author(name.display, self.people.get(key, "")) for name, key in zip(names, keys, strict=True))
 
 
-def make_holdings(library: Library, texts: Texts, census: Census, asked: Asked) -> Holdings:
+def make_holdings(
+    library: Library, texts: Texts, census: Census, nearby: Mapping[str, Nearby], asked: Asked
+) -> Holdings:
     """`asked` notes whose own words are asked for."""
     tags = {key: Link(tag.label, tag_url(key)) for key, tag in library.tags.items()}
     entries, said = library.entries, texts.entries
@@ -104,4 +109,5 @@ def make_holdings(library: Library, texts: Texts, census: Census, asked: Asked) 
             Made(census.quoted, lambda slug: gather_quotes(entries[slug], said[slug], cards[slug], annotators)),
             asked,
         ),
+        nearby=nearby,
     )

@@ -1,87 +1,36 @@
-"""Which papers are near which, and the reasons in words: "Shares *staged release*; two authors in common: A, B".
+"""Why papers are near each other, in words: "Shares *staged release*; two authors in common: A, B".
 
-In go the `Holdings`, and what was found the last time; out comes a `Nearness`. It must not know how nearness is reckoned
-(`related`), nor where on a page it is shown.
+In go the `Holdings`, a paper and one of its neighbours, out comes the reason. It must not know how nearness is reckoned,
+nor where on a page it is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from ..library import Tie, reference_key
+from ..library import Tie
 from ..model import Entry
-from ..related import Features, Near, Part, Related, find_related
+from ..related import Near
 from ..safehtml import Html
-from ..terms import Term, find_terms
-from ..text import digest
+from ..terms import find_terms
 from .cards import make_outside_card
 from .holdings import Holdings
 from .markings import fill_html, join_html, text_html
+from .neighbours import Nearby, tie_key
 from .words import capital, count_words, in_sentence, join_words
 
-RELATED = 4
 TERMS_IN_REASON = 3
 NAMES_IN_REASON = 6
 
 SAYS_SOMETHING = 12
 """A term is told if it is this part of what makes a paper near."""
 
-STATED = 4
-"""How strong a tag, a person or a tie is in an entry."""
 
-
-@dataclass(frozen=True, slots=True)
-class Nearness:
-    """`terms` of each entry, with the digest of the texts that they are from; all fields are plain values, to be kept for
-    the next time."""
-
-    terms: dict[str, tuple[str, tuple[Term, ...]]]
-    related: Related
-
-
-def find_nearness(holdings: Holdings, last: Nearness | None = None) -> Nearness:
-    """Papers that are tied to each other stand among each other's relations, and are not near as well."""
-    entries = holdings.library.entries
-    terms = {slug: _find_terms(entry, last.terms.get(slug) if last else None) for slug, entry in entries.items()}
-    features = {slug: _list_features(holdings, entry, terms[slug][1]) for slug, entry in entries.items()}
-    apart = {slug: {tie.slug for tie in ties} for slug, ties in holdings.library.ties.items() if ties}
-    return Nearness(terms, find_related(features, RELATED, apart, last.related if last else None))
-
-
-def _find_terms(entry: Entry, known: tuple[str, tuple[Term, ...]] | None) -> tuple[str, tuple[Term, ...]]:
-    paper = entry.paper
-    texts = (entry.why, entry.notes, *(note.note for note in entry.margin))
-    mark = digest(paper.title, paper.abstract, *texts)
-    return known if known and known[0] == mark else (mark, find_terms(paper.title, paper.abstract, texts))
-
-
-def _list_features(holdings: Holdings, entry: Entry, terms: Sequence[Term]) -> Features:
-    library = holdings.library
-    return {
-        "term": (tuple([name for name, _, _ in terms]), bytes([strength for _, _, strength in terms])),
-        "tag": _list_stated(key for key in entry.tags if key in library.tags),
-        "person": _list_stated(holdings.signers[entry.slug]),
-        "tie": _list_stated(tie_key(tie) for tie in library.ties.get(entry.slug, ())),
-    }
-
-
-def _list_stated(names: Iterable[str]) -> Part:
-    once = tuple(dict.fromkeys(names))
-    return once, bytes([STATED]) * len(once)
-
-
-def tie_key(tie: Tie) -> str:
-    """What the tie leads to: an entry, or a work outside the list."""
-    return tie.slug or reference_key(tie.reference)
-
-
-def explain_nearness(holdings: Holdings, nearness: Nearness, entry: Entry, near: Near) -> Html:
+def explain_nearness(holdings: Holdings, nearby: Nearby, entry: Entry, near: Near) -> Html:
     """`Shares <i>staged release</i>; tagged <i>misuse</i>; two authors in common: Brundage, Clark`."""
-    printed = {name: printed for name, printed, _ in nearness.terms[entry.slug][1]}
     shared = {kind: tuple(name for name, _ in found) for kind, found in near.shared.items()}
     shared["term"] = tuple(name for name, added in near.shared["term"] if added * SAYS_SOMETHING >= near.score)
-    return join_html([*_tell_reasons(holdings, printed, entry, shared)], "; ")
+    return join_html([*_tell_reasons(holdings, dict(nearby.printed), entry, shared)], "; ")
 
 
 def _tell_reasons(

@@ -20,17 +20,17 @@ from .head import make_head
 from .holdings import Holdings
 from .margins import make_notes, reckon_margin
 from .markings import text_html, unwrap
-from .nearness import Nearness, explain_nearness, find_nearness
+from .nearness import explain_nearness
+from .neighbours import NOBODY
 from .parts import NO_HTML, Card, Citation, Link, Mentioned, Page, PaperView, QuoteBlock, RedirectView, Row, Turn
 from .urls import absolute, page_url, paper_url, path_url, root_of, tag_url
 
 
 def plan_papers(holdings: Holdings) -> Iterator[Page]:
-    nearness = find_nearness(holdings) if holdings.has.related else None
     places = _list_places(holdings)
 
     def make_view(slug: str) -> PaperView:
-        return _make_view(holdings, holdings.library.entries[slug], nearness, places[slug])
+        return _make_view(holdings, holdings.library.entries[slug], places[slug])
 
     for slug in holdings.library.entries:
         yield Page(paper_url(slug), "paper.html", partial(make_view, slug), slug)
@@ -38,7 +38,7 @@ def plan_papers(holdings: Holdings) -> Iterator[Page]:
         yield Page(paper_url(alias), "redirect.html", _make_redirect(holdings, alias, slug))
 
 
-def _make_view(holdings: Holdings, entry: Entry, nearness: Nearness | None, places: tuple[_Place, ...]) -> PaperView:
+def _make_view(holdings: Holdings, entry: Entry, places: tuple[_Place, ...]) -> PaperView:
     paper, slug = entry.paper, entry.slug
     texts, row = holdings.texts.entries[slug], holdings.rows[slug]
     path = paper_url(slug)
@@ -62,7 +62,7 @@ def _make_view(holdings: Holdings, entry: Entry, nearness: Nearness | None, plac
         quotes=_quotes(holdings, entry, root),
         relations=tuple(_relation(holdings, tie, root) for tie in holdings.library.ties.get(slug, ())),
         mentions=tuple(_mentions(holdings, slug)),
-        related=tuple(_related(holdings, entry, nearness)) if nearness else (),
+        related=tuple(_related(holdings, entry)),
         citation=Citation(
             formatted=format_reference(paper, texts.title),
             bibtex=holdings.bibtex[slug],
@@ -89,9 +89,10 @@ def _relation(holdings: Holdings, tie: Tie, root: str) -> Row:
     return Row(card, word, reason)
 
 
-def _related(holdings: Holdings, entry: Entry, nearness: Nearness) -> Iterator[Row]:
-    for near in nearness.related.near(entry.slug):
-        yield Row(holdings.cards[near.key], "", explain_nearness(holdings, nearness, entry, near))
+def _related(holdings: Holdings, entry: Entry) -> Iterator[Row]:
+    nearby = holdings.nearby.get(entry.slug, NOBODY)
+    for near in nearby.near:
+        yield Row(holdings.cards[near.key], "", explain_nearness(holdings, nearby, entry, near))
 
 
 def _mentions(holdings: Holdings, slug: str) -> Iterator[Mentioned]:

@@ -6,13 +6,16 @@ them may show, and what is wrong. It renders no template and touches no disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..lazily import Asked
 from ..library import Library
 from ..markup import plain_line
 from ..problems import Problem, Where, error
+from ..related import Related
+from ..terms import Term
 from ..text import sort_key
 from .annotations import plan_annotations
 from .assets import Assets, plan_assets
@@ -25,6 +28,7 @@ from .home import plan_home
 from .hovercards import count_shards, plan_hovercards
 from .listings import plan_list, plan_years
 from .margin import plan_margin
+from .neighbours import Nearby, find_nearness, gather_nearby, list_terms
 from .papers import plan_papers
 from .parts import Link, Page, SiteFacts
 from .paths import plan_paths
@@ -34,6 +38,9 @@ from .tags import plan_tags
 from .texts import render_texts
 from .urls import MARGIN, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, path_url, people_url, tag_url
 from .works import plan_works
+
+Terms = Sequence[Term]
+NO_TERMS: Mapping[str, Terms] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +53,51 @@ class Planned:
     site: SiteFacts
     problems: tuple[Problem, ...]
     remarks: Mapping[str, tuple[Problem, ...]]
-    census: Census
+    known: Known
+    related: Related | None
     asked: Asked
     asked_by_plan: frozenset[str]
 
 
-def plan_pages(library: Library, assets: Assets, copies: Iterable[Page] = (), census: Census | None = None) -> Planned:
-    """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere; `census` what
-    is known of this library already.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a library before it is planned: its `census` and the neighbours of its papers (`nearby`)."""
+
+    census: Census
+    nearby: Mapping[str, Nearby]
+
+
+def plan_pages(
+    library: Library,
+    assets: Assets,
+    copies: Iterable[Page] = (),
+    known: Known | None = None,
+    terms: Mapping[str, Terms] = NO_TERMS,
+    last: Related | None = None,
+) -> Planned:
+    """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere; `known` is
+    what is known of this library already; else `terms` has what its entries are about, as far as that is known, and
+    `last` is what was found near what the last time.
     Two pages with one path are an error: one would overwrite the other."""
     texts, problems = render_texts(library)
     asked = Asked()
-    holdings = make_holdings(library, texts, census or take_census(library), asked)
+    related = None
+    if known is None:
+        census = take_census(library)
+        nearby: Mapping[str, Nearby] = {}
+        if census.has.related:
+            of_each = {slug: terms.get(slug) or list_terms(library.entries[slug]) for slug in library.entries}
+            related = find_nearness(library, of_each, last)
+            nearby = gather_nearby(related, of_each)
+        known = Known(census, nearby)
+    holdings = make_holdings(library, texts, known.census, known.nearby, asked)
     pages = [page for plan in FAMILIES for page in plan(holdings)]
     pages += plan_sitemap(holdings, pages)
     pages += plan_assets(assets, holdings.census.most_notes())
     pages += copies
     found = (*problems, *_check_paths(library, pages))
     facts, by_plan = list_facts_of_site(holdings), frozenset(asked.keys)
-    return Planned(tuple(pages), facts, found, texts.remarks, holdings.census, asked, by_plan)
+    return Planned(tuple(pages), facts, found, texts.remarks, known, related, asked, by_plan)
 
 
 def list_facts_of_site(holdings: Holdings) -> SiteFacts:

@@ -1,0 +1,73 @@
+"""Which papers are near which: what each entry is about, who wrote it and what it is tied to, as features to compare.
+
+In go the Library, the terms of its entries and what was found the last time; out come each paper's neighbours, as values
+to be kept. It must not know how nearness is reckoned (`related`), nor how it is put in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..lazily import Made
+from ..library import Library, Tie, reference_key
+from ..model import Entry
+from ..related import Features, Near, Part, Related, find_related
+from ..terms import Term, find_terms
+
+RELATED = 4
+"""Neighbours that are shown."""
+
+STATED = 4
+"""How strong a tag, a person or a tie is in an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """The papers near one, best first, and how the terms of that one are printed, by their names."""
+
+    near: tuple[Near, ...] = ()
+    printed: tuple[tuple[str, str], ...] = ()
+
+
+def list_terms(entry: Entry) -> tuple[Term, ...]:
+    """What the entry is about; of nothing but its own texts."""
+    paper = entry.paper
+    return find_terms(paper.title, paper.abstract, (entry.why, entry.notes, *(note.note for note in entry.margin)))
+
+
+def find_nearness(library: Library, terms: Mapping[str, Sequence[Term]], last: Related | None = None) -> Related:
+    """Papers that are tied to each other stand among each other's relations, and are not near as well. `terms` has those
+    of each entry, `last` what was found the last time."""
+    features = {slug: _list_features(library, entry, terms[slug]) for slug, entry in library.entries.items()}
+    apart = {slug: {tie.slug for tie in ties} for slug, ties in library.ties.items() if ties}
+    return find_related(features, RELATED, apart, last)
+
+
+def gather_nearby(related: Related, terms: Mapping[str, Sequence[Term]]) -> Mapping[str, Nearby]:
+    def gather(slug: str) -> Nearby:
+        return Nearby(related.near(slug), tuple((name, printed) for name, printed, _ in terms[slug]))
+
+    return Made(related.nearest, gather)
+
+
+def _list_features(library: Library, entry: Entry, terms: Sequence[Term]) -> Features:
+    return {
+        "term": (tuple([name for name, _, _ in terms]), bytes([strength for _, _, strength in terms])),
+        "tag": _list_stated(key for key in entry.tags if key in library.tags),
+        "person": _list_stated(library.signers(entry.paper)),
+        "tie": _list_stated(tie_key(tie) for tie in library.ties.get(entry.slug, ())),
+    }
+
+
+def _list_stated(names: Iterable[str]) -> Part:
+    once = tuple(dict.fromkeys(names))
+    return once, bytes([STATED]) * len(once)
+
+
+def tie_key(tie: Tie) -> str:
+    """What the tie leads to: an entry, or a work outside the list."""
+    return tie.slug or reference_key(tie.reference)
+
+
+NOBODY = Nearby()
