@@ -38,6 +38,11 @@ def note_path(root: Path, target: Path, drafts: bool) -> Path:
     return root / CACHE / f"last-run-{name}.json"
 
 
+def lock_path(root: Path, target: Path) -> Path:
+    """What a build of that output folder locks."""
+    return root / CACHE / f"build-{digest(target.resolve().as_posix())[:16]}.lock"
+
+
 def read_last_run(path: Path) -> LastRun:
     """An empty one where there is none, or where it cannot be read."""
     try:

@@ -23,12 +23,14 @@ from .lastrun import (
     LastRun,
     last_run_text,
     list_outputs,
+    lock_path,
     manifest_digest,
     note_path,
     nothing_changed,
     outputs_are_left,
     read_last_run,
 )
+from .lock import BusyError, hold
 from .manifest import read_manifest
 from .problems import Problem, Where, error, format_problems, has_errors, sort_problems
 from .text import digest
@@ -85,7 +87,19 @@ class Outcome:
 
 
 def build(order: Order, progress: Progress = no_progress) -> Outcome:
-    """Brings the target up to date. If anything is wrong with the content, the target stays as it is."""
+    """Brings the target up to date. If anything is wrong with the content, the target stays as it is. Where another
+    build is at work on the same target, it is waited for."""
+    if not (order.root / "content").is_dir():
+        return _build(order, progress)  # nothing will be written
+    try:
+        with hold(lock_path(order.root, order.target), f"Waiting for another build of {order.target.as_posix()}/."):
+            return _build(order, progress)
+    except BusyError:
+        message = "another build is at work on this folder, and has been for long: end it, or try again later"
+        return _outcome(order, [error("busy", message, Where(order.target.as_posix()))])
+
+
+def _build(order: Order, progress: Progress) -> Outcome:
     started = time.time_ns()
     note = note_path(order.root, order.target, order.drafts)
     last = read_last_run(note) if order.cache and not order.clean else LastRun()

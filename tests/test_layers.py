@@ -147,7 +147,7 @@ class Never:
 
 
 DISK = (
-    "cli", "fetch", "importing", "inputs", "lastrun", "manifest", "reading", "pipeline", "publish", "safewrite",
+    "cli", "fetch", "importing", "inputs", "lastrun", "lock", "manifest", "reading", "pipeline", "publish", "safewrite",
     "schema", "serve", "shelf", "workers",
 )  # fmt: skip
 
@@ -162,7 +162,7 @@ ONLY = (
     Only(
         ("pathlib", "os", "shutil", "tempfile", "glob"), DISK, "only the two ends touch the disk", ("pathlib.PurePosixPath",)
     ),
-    Only(("time", "datetime"), ("cli", "fetch", "pipeline", "serve"), "the same input is the same site on any day"),
+    Only(("time", "datetime"), ("cli", "fetch", "lock", "pipeline", "serve"), "the same input is the same site on any day"),
     Only(("random", "locale"), (), "the same input is the same site on any machine"),
     Only(("importlib",), (), "imports that are computed could not be held to the table", ("importlib.metadata",)),
 )  # fmt: skip
