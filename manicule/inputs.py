@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 RACY_NS = 2_000_000_000
 """A file changed this shortly before the last run (nanoseconds) may have changed again within the same tick of a
-coarse file system's clock, so its stat proves nothing (git's "racy" entries; FAT counts in two seconds)."""
+coarse file system's clock, so its stat proves nothing (git's "racy" entries; FAT counts in two seconds). The time of its
+last change counts as well as that of its content, which programs set to what they like."""
 
 
 class Stamp(NamedTuple):
@@ -47,7 +48,7 @@ def stamp_inputs(sources: Iterable[Source], last: Mapping[str, Stamp], last_run:
             stat = item.stat()
             numbers = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
             known = last.get(name)
-            if known and known[:4] == numbers and known.mtime < racy:
+            if known and known[:4] == numbers and max(known.mtime, known.ctime) < racy:
                 stamps[name] = known
             else:
                 stamps[name] = Stamp(*numbers, digest_file(item.path))
@@ -57,7 +58,28 @@ def stamp_inputs(sources: Iterable[Source], last: Mapping[str, Stamp], last_run:
 def digest_file(path: str | Path) -> str:
     """Of what the file holds: what a stamp tells of it."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (a path object for each of many files takes as long)
-        return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
+        return digest_of(file.read())
+
+
+def digest_of(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def doubt_changed(
+    sources: Iterable[Source], stamps: Mapping[str, Stamp], was_read: Callable[[str], bool]
+) -> dict[str, Stamp]:
+    """The stamps, with no digest for files that were read and have been changed since they were stamped: what was read
+    of them may be neither what they held then nor what they hold now."""
+    doubted = dict(stamps)
+    for source in sources:
+        for name, item in _walk(source):
+            stamp = stamps.get(name)
+            if stamp is None or not was_read(name):
+                continue
+            stat = item.stat()
+            if stamp[:4] != (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino):
+                doubted[name] = stamp._replace(digest="")
+    return doubted
 
 
 def find_files(source: Source) -> Iterator[tuple[str, Path]]:

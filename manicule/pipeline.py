@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .inputs import Source, Stamp, find_files, stamp_inputs
+from .inputs import Source, Stamp, digest_of, doubt_changed, find_files, stamp_inputs
 from .lastrun import (
     LastRun,
     last_run_text,
@@ -107,7 +107,7 @@ def _build(order: Order, progress: Progress) -> Outcome:
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome = _publish(order, last, inputs, generator, progress)
+    outcome, inputs = _publish(order, last, inputs, generator, progress)
     if not outcome.failed:
         outputs = list_outputs(read_manifest(order.target)[0])
         run = LastRun(started, generator, manifest_digest(order.target), outcome.report, inputs, outputs)
@@ -215,7 +215,7 @@ def _template_files(root: Path) -> dict[str, Path]:
 class _List:
     """A list as it was read: its problems so far, between files and, by its file's name, of each entry. Where only own
     words of some entries have changed since all was last planned, `kept` is what was kept then, and `words` the slugs of
-    these entries."""
+    these entries, whose files are `changed`."""
 
     library: Library
     between: tuple[Problem, ...]
@@ -223,7 +223,14 @@ class _List:
     files: EntryFiles | None = None
     kept: Kept | None = None
     words: tuple[str, ...] = ()
+    changed: frozenset[str] = frozenset()
     related: Related | None = None
+
+    def was_read(self, name: str) -> bool:
+        """Whether the file's bytes have been read, and not only what was kept of them."""
+        from .content import is_entry
+
+        return self.kept is None or name in self.changed or not is_entry(name)
 
     @property
     def terms(self) -> dict[str, tuple[Term, ...]]:
@@ -264,14 +271,17 @@ class _Plan:
         return Fingerprints({"generator": generator, "site": digest(repr(self.planned.site))}, maker)
 
 
-def _publish(order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str, progress: Progress) -> Outcome:
+def _publish(
+    order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str, progress: Progress
+) -> tuple[Outcome, Mapping[str, Stamp]]:
+    """The outcome, and the inputs without the digests of those that were changed meanwhile."""
     from .publish import Press, publish
 
     before = _last_kept(order, generator)
     known = _recall(order, last, inputs, before) or _read(order, inputs, before)
     plan, problems = _plan(order, inputs, known)
     if plan is None:
-        return _outcome(order, problems)
+        return _outcome(order, problems), inputs
     planned, remarks, pages = plan.planned, plan.planned.remarks, plan.planned.pages
     if known.kept is not None:
         shown = {path for slug in known.words for path in known.kept.readers.get(slug, ())}
@@ -280,9 +290,10 @@ def _publish(order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator
     press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked)
     published = publish(pages, order.target, press, progress, others=known.kept is not None)
     outcome = _outcome(order, (*problems, *published.problems), published)
+    inputs = doubt_changed(sources(order.root), inputs, known.was_read)
     if not outcome.failed and known.files is not None:
         _keep(order, known, planned, published, inputs, generator)
-    return outcome
+    return outcome, inputs
 
 
 def _plan(order: Order, inputs: Mapping[str, Stamp], known: _List) -> tuple[_Plan | None, tuple[Problem, ...]]:
@@ -386,7 +397,7 @@ def _recall(order: Order, last: LastRun, inputs: Mapping[str, Stamp], kept: Kept
     if not kept.planned.isdisjoint(entries):
         return None
     library = replace(kept.library, entries=Replaced(kept.library.entries, entries))
-    return _List(library, kept.between, said, kept=kept, words=tuple(entries))
+    return _List(library, kept.between, said, kept=kept, words=tuple(entries), changed=frozenset(changed))
 
 
 def _keep(
@@ -408,7 +419,7 @@ def _keep(
     kept = Kept(
         generator=generator,
         others=_digest_others(inputs),
-        stamps={name: (one.stamp, one.shared) for name, one in known.files.loaded.items()},
+        stamps={name: (inputs[name].digest, one.shared) for name, one in known.files.loaded.items()},
         library=known.library,
         known=planned.known,
         related=pack(planned.related),
@@ -445,7 +456,11 @@ def _copies(root: Path, names: Iterable[str], inputs: Mapping[str, Stamp]) -> tu
     from .pages.parts import Page
 
     def copy(view: CopiedFile) -> bytes:
-        return (root / "content/files" / view.name).read_bytes()
+        path = root / "content/files" / view.name
+        data = path.read_bytes()
+        if digest_of(data) != view.digest:
+            raise OSError(0, "this file was changed while the site was being built: build again", str(path))
+        return data
 
     return tuple(Page(n, copy, CopiedFile(n, inputs[f"content/files/{n}"].digest)) for n in names)
 
