@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from .problems import Problem, Where, error
 MANIFEST = ".manicule.json"
 
 _NOT_OURS_BUT_FINE = frozenset({".gitignore", ".DS_Store", "Thumbs.db"})
+_BESIDE = re.compile(r"\.manicule-\d+\.new")
 _VERSION = 2
 _SHORT = 8
 
@@ -50,9 +52,7 @@ def read_manifest(target: Path) -> tuple[Manifest, tuple[Problem, ...]]:
     try:
         return _read(json.loads(path.read_bytes())), ()
     except FileNotFoundError:
-        foreign = (
-            [item.name for item in target.iterdir() if item.name not in _NOT_OURS_BUT_FINE] if target.exists() else []
-        )
+        foreign = [item.name for item in target.iterdir() if not _is_fine(item.name)] if target.exists() else []
         if not foreign:
             return {}, ()
         why = f"this folder holds files that Manicule did not make ({sorted(foreign)[0]}, …): give an empty one with --output"
@@ -61,6 +61,10 @@ def read_manifest(target: Path) -> tuple[Manifest, tuple[Problem, ...]]:
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         why = f"{MANIFEST} in it cannot be read: empty the folder by hand to build anew"
     return {}, (error("foreign-folder", why, Where(target.as_posix())),)
+
+
+def _is_fine(name: str) -> bool:
+    return name in _NOT_OURS_BUT_FINE or _BESIDE.fullmatch(name) is not None
 
 
 def _read(data: object) -> Manifest:
@@ -96,3 +100,41 @@ def is_as_left(place: str, size: int, mtime: int) -> bool:
     except OSError:
         return False
     return stat.st_size == size and stat.st_mtime_ns == mtime
+
+
+# What a build that was killed leaves behind.
+
+
+def name_beside(process: int) -> str:
+    """Of the file that becomes another one of its folder when it is whole. A process writes one at a time."""
+    return f".manicule-{process}.new"
+
+
+def name_staging(target: str, process: int) -> str:
+    """Of the folder beside the output folder in which pages wait."""
+    return f".{target}.staging-{process}"
+
+
+def clear_leftovers(target: Path) -> None:
+    """What lies beside the output folder, and directly in it; in the folders below there is something only if the
+    manifest has files without a fingerprint. To be called by whoever holds the lock."""
+    clear_folder(target)
+    staging = name_staging(target.name, 0)[:-1]
+    try:
+        found = [item.path for item in os.scandir(target.parent) if item.name.startswith(staging)]
+    except OSError:
+        return
+    if found:
+        from shutil import rmtree
+
+        for path in found:
+            rmtree(path, ignore_errors=True)
+
+
+def clear_folder(folder: Path) -> None:
+    try:
+        for item in list(os.scandir(folder)):
+            if _BESIDE.fullmatch(item.name):
+                os.unlink(item.path)  # noqa: PTH108
+    except OSError:
+        return

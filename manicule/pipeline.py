@@ -31,7 +31,7 @@ from .lastrun import (
     read_last_run,
 )
 from .lock import BusyError, hold
-from .manifest import read_manifest
+from .manifest import clear_leftovers, read_manifest
 from .problems import Problem, Where, error, format_problems, has_errors, sort_problems
 from .text import digest
 
@@ -92,7 +92,11 @@ def build(order: Order, progress: Progress = no_progress) -> Outcome:
     if not (order.root / "content").is_dir():
         return _build(order, progress)  # nothing will be written
     try:
-        with hold(lock_path(order.root, order.target), f"Waiting for another build of {order.target.as_posix()}/."):
+        with hold(
+            lock_path(order.root, order.target), f"Waiting for another build of {order.target.as_posix()}/."
+        ) as mine:
+            if mine:
+                clear_leftovers(order.target.absolute())
             return _build(order, progress)
     except BusyError:
         message = "another build is at work on this folder, and has been for long: end it, or try again later"

@@ -16,7 +16,18 @@ from stat import S_ISREG
 
 from .fingerprints import Fingerprints
 from .lazily import Asked
-from .manifest import MANIFEST, Made, Manifest, as_left, manifest_text, read_manifest, shorten_digests
+from .manifest import (
+    MANIFEST,
+    Made,
+    Manifest,
+    as_left,
+    clear_folder,
+    manifest_text,
+    name_beside,
+    name_staging,
+    read_manifest,
+    shorten_digests,
+)
 from .pages.parts import Page
 from .problems import Problem, has_errors
 from .text import digest
@@ -98,9 +109,17 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> P
     gone = sorted(set(manifest) - paths)
     if not stale and not gone:
         return Published(kept=len(paths), asked=asked)
-    _make_folders(target, stale)
+    for folder in {path.rpartition("/")[0] for path in stale}:
+        _inside(target, f"{folder}/x")
+    if any(made == Made() for made in manifest.values()):
+        for folder in {path.rpartition("/")[0] for path in manifest}:
+            clear_folder(target / folder)
     files: dict[str, Made] = {path: made for path, made in manifest.items() if path not in stale}
+    target.mkdir(parents=True, exist_ok=True)
     write_atomically(target / MANIFEST, manifest_text({**files, **dict.fromkeys(stale, Made())}).encode())
+    for path in _in_the_way(gone, stale):
+        _remove(target, path)
+    _make_room(target, stale)
     put: list[dict[str, tuple[int, int, bool]]] = crew.ask("put")
     written = []
     for path, (size, mtime, new) in (item for share in put for item in share.items()):
@@ -230,12 +249,12 @@ class _Desk:
 
     def _folder(self) -> Path:
         """Beside the target, so that what waits there needs but to be moved."""
-        return self._target.with_name(f".{self._target.name}.staging-{os.getpid()}")
+        return self._target.with_name(name_staging(self._target.name, os.getpid()))
 
 
 def write_atomically(place: Path, data: bytes) -> None:
     """The whole file or none of it: written beside its place, then renamed. Not synced: output can be made anew."""
-    beside = place.with_name(f".{place.name}.{os.getpid()}.new")
+    beside = place.with_name(name_beside(os.getpid()))
     try:
         beside.write_bytes(data)
         beside.replace(place)
@@ -244,11 +263,31 @@ def write_atomically(place: Path, data: bytes) -> None:
         raise
 
 
-def _make_folders(target: Path, paths: Iterable[str]) -> None:
-    """All that the paths need. Raises ValueError where one of them, or a link on the way, would lead out."""
-    target.mkdir(parents=True, exist_ok=True)
+def _in_the_way(gone: Iterable[str], stale: Iterable[str]) -> list[str]:
+    """Those that have gone where a folder is to be, or within what is to be a file, or that differ only in capitals from
+    a new one: these go before the new ones come, and all others after them."""
+    files = {path.lower() for path in stale}
+    folders = {folder for path in files for folder in _folders(path)}
+    return [
+        path
+        for path in gone
+        if path.lower() in folders or not files.isdisjoint((path.lower(), *_folders(path.lower())))
+    ]
+
+
+def _folders(path: str) -> list[str]:
+    """All that a file is in: `a/b` and `a` of `a/b/c`."""
+    return [path[:at] for at, letter in enumerate(path) if letter == "/"]
+
+
+def _make_room(target: Path, paths: Iterable[str]) -> None:
+    """All folders that the files need, and none in a file's place, unless somebody has put something into it."""
     for folder in sorted({path.rpartition("/")[0] for path in paths}):
-        _inside(target, f"{folder}/x").parent.mkdir(parents=True, exist_ok=True)
+        (target / folder).mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        place = f"{target}{os.sep}{path}"
+        if os.path.isdir(place) and not os.path.islink(place):  # noqa: PTH112, PTH114 (of many files, and much quicker)
+            Path(place).rmdir()
 
 
 def _inside(target: Path, path: str) -> Path:
@@ -273,10 +312,14 @@ def _holds(place: Path, wanted: bytes | Path) -> bool:
 
 
 def _remove(target: Path, path: str) -> None:
-    """The file, and the folders that it leaves empty."""
+    """The file, and the folders that it leaves empty. What somebody else has put in the place of either is left."""
     place = _inside(target, path)
-    place.unlink(missing_ok=True)
-    for folder in place.parents:
+    folders = [*place.parents]
+    if place.is_dir() and not place.is_symlink():
+        folders.insert(0, place)
+    elif place.parent.is_dir():
+        place.unlink(missing_ok=True)
+    for folder in folders:
         if folder == target:
             return
         try:

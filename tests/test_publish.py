@@ -9,7 +9,7 @@ import pytest
 
 from manicule import publish as publishing
 from manicule.fingerprints import Fingerprints
-from manicule.manifest import MANIFEST, read_manifest
+from manicule.manifest import MANIFEST, Made, clear_leftovers, manifest_text, name_beside, name_staging, read_manifest
 from manicule.pages.parts import Page
 from manicule.problems import Problem, Where, error
 from manicule.publish import Press, Published, publish, reasons
@@ -93,6 +93,54 @@ def test_what_was_changed_by_hand_is_made_again(tmp_path: Path, damage: str) -> 
         (target / "a.html").unlink()
     assert _publish(target, _page("a.html", "A")).written == ("a.html",)
     assert (target / "a.html").read_bytes() == b"A"
+
+
+def test_a_folder_may_come_where_a_file_was_and_the_other_way_round(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    _publish(target, _page("data", "A"), _page("more/x", "X"), _page("more/y/z", "Z"))
+    result = _publish(target, _page("data/a", "A"), _page("data/b/c", "C"), _page("more", "M"))
+    assert result.removed == ("data", "more/x", "more/y/z")
+    assert set(_tree(target)) == {"data/a", "data/b/c", "more", MANIFEST}
+    assert _publish(target, _page("DATA/a", "A"), _page("more", "M")).removed == ("data/a", "data/b/c")
+    assert set(_tree(target)) == {"DATA/a", "more", MANIFEST}
+
+
+def test_an_empty_folder_in_a_files_place_goes_and_one_with_something_in_it_is_not_ours(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    _publish(target, _page("a.html", "A"), _page("b.html", "B"))
+    for name in ("a.html", "b.html"):
+        (target / name).unlink()
+        (target / name).mkdir()
+    assert _publish(target, _page("a.html", "A")).written == ("a.html",)
+    assert set(_tree(target)) == {"a.html", MANIFEST}
+    assert not (target / "b.html").exists()
+    (target / "a.html").unlink()
+    (target / "a.html").mkdir()
+    (target / "a.html/mine.txt").write_text("kept")
+    with pytest.raises(OSError, match=r"a\.html"):
+        _publish(target, _page("a.html", "A"))
+    assert _publish(target, _page("c.html", "C")).removed == ("a.html",)
+    assert set(_tree(target)) == {"a.html/mine.txt", "c.html", MANIFEST}
+
+
+def test_what_a_killed_build_has_left_is_cleared_away(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    target.mkdir()
+    (target / name_beside(77)).write_text("half a manif")
+    (tmp_path / name_staging("site", 77)).mkdir()
+    (tmp_path / name_staging("site", 77) / "0").write_text("a page")
+    clear_leftovers(target)
+    assert list(tmp_path.rglob("*")) == [target]
+    # Killed at its first manifest, a build leaves a folder that is not foreign.
+    (target / name_beside(77)).write_text("half a manif")
+    pages = _page("a.html", "A"), _page("b/c.html", "C")
+    _publish(target, *pages)
+    manifest, _ = read_manifest(target)
+    (target / MANIFEST).write_text(manifest_text({**manifest, "b/c.html": Made()}))
+    (target / "b" / name_beside(78)).write_text("half a pa")
+    (target / "b/mine.txt").write_text("kept")
+    _publish(target, *pages)
+    assert set(_tree(target)) == {"a.html", "b/c.html", "b/mine.txt", MANIFEST}
 
 
 def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
