@@ -1,0 +1,429 @@
+"""Builds that are killed, that cannot write, or that meet: every file stays whole, and the next build completes it.
+
+Killed with SIGKILL at random moments, with all workers or without; a disk that is full, that cannot be written to, a
+folder that goes away while it is written; two builds at once. What is compared with what is told in twins.py.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from annotated_list import make_annotated_list, slug_of
+from edits import make_full_list
+from twins import Tree, build_apart, build_clean, compare, differences, read_tree, run_apart, templates_compiled_once
+
+from manicule import publish, workers
+from manicule.manifest import MANIFEST
+from manicule.pipeline import Order, Outcome, build
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="needs forks and what Linux has"),
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with templates_compiled_once():
+        root = tmp_path_factory.mktemp("first")
+        make_full_list(root, 2)
+        build(Order(root, root / "site"))
+        yield
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "list"
+    make_full_list(root)
+    return root
+
+
+# Killed.
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Tree]]:
+    """Two states of one list, and the tree of each: many pages differ, some are only in one of them."""
+    found = []
+    for name in ("one", "other"):
+        root = tmp_path_factory.mktemp(name) / "list"
+        make_annotated_list(root, 24, 1)
+        if name == "other":
+            path = root / "content/tags.yaml"
+            path.write_text(path.read_text("utf-8").replace("Even", "Straight"), "utf-8")
+            for number in (3, 4):
+                entry = root / f"content/papers/{slug_of(number)}.yaml"
+                entry.write_text(entry.read_text("utf-8") + f"aliases: [was-{number}]\n", "utf-8")
+            with (root / "content/site.yaml").open("a") as site:
+                site.write("pages: {years: false}\nexports: [json]\n")
+            (root / "content/files/new/folder").mkdir(parents=True)
+            (root / "content/files/new/folder/a.txt").write_text("new")
+        outcome, tree = build_clean(root)
+        assert not outcome.failed, outcome.report
+        found.append((root, tree))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("crew", [1, 3], ids=["alone", "several"])
+def test_killed_at_any_moment(
+    crew: int, seed: int, states: list[tuple[Path, Tree]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Back and forth between two states, killed most times; at the end, either builds right."""
+    monkeypatch.setattr(workers, "WORTH_IT", 10 if crew > 1 else 10_000)
+    monkeypatch.setattr(publish, "HELD", 100_000 if seed == 2 else publish.HELD)
+    chance = random.Random(f"{crew} {seed}")
+    root, site = tmp_path / "list", tmp_path / "list/site"
+    shutil.copytree(states[0][0], root)
+    whole = [set(tree.items()) for _, tree in states]
+    took, killed, turn = 1.0, 0, 0
+    while killed < 6 and turn < 40:
+        turn += 1
+        become(root, states[turn % 2][0])
+        began = time.monotonic()
+        # Most of what can go wrong is near the end, where files are put in place.
+        if kill_after(took * (1 - chance.random() ** 2 * 0.9), lambda: build(Order(root, site)), chance.random() < 0.5):
+            killed += 1
+        else:
+            took = max(0.05, (time.monotonic() - began) * 1.05)
+        for name, data in read_tree(site).items() if site.exists() else ():
+            if not name.rpartition("/")[2].startswith(".manicule-") and not name.endswith("/"):
+                assert (name, data) in whole[0] or (name, data) in whole[1], f"{name} is not whole"
+    for turn in (1, 0):
+        become(root, states[turn][0])
+        outcome = build_apart(root, site)
+        assert not outcome.failed, outcome.report
+        assert not list(differences(read_tree(site), states[turn][1]))
+        assert set(json.loads((site / MANIFEST).read_bytes())["files"]) == set(states[turn][1])
+        assert [p.name for p in root.iterdir() if p.name.startswith(".")] == [".cache"]
+
+
+def become(root: Path, state: Path) -> None:
+    shutil.rmtree(root / "content")
+    shutil.copytree(state / "content", root / "content")
+
+
+def kill_after(seconds: float, work: Callable[[], object], with_workers: bool) -> bool:
+    """Whether it was killed before it was done; with the processes that it has begun, or they are left to themselves."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setpgid(0, 0)
+            work()
+        finally:
+            os._exit(0)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return False
+        time.sleep(0.002)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL) if with_workers else os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+
+
+@pytest.mark.parametrize("step", ["write", "rename", "unlink", "mkdir", "rmdir"])
+def test_killed_at_each_change_of_the_disk(step: str, states: list[tuple[Path, Tree]], tmp_path: Path) -> None:
+    """Before and behind every one of these calls in turn, as far as they come one by one; then taken back, or not."""
+    events = {"write": "open", "rename": "os.rename", "unlink": "os.remove", "mkdir": "os.mkdir", "rmdir": "os.rmdir"}
+    root, site = tmp_path / "list", tmp_path / "list/site"
+    shutil.copytree(states[0][0], root)
+    build_apart(root, site)
+    moments = (0, 1, 2, 5, 30) if step in ("write", "rename") else (0, 1)
+    for moment in moments:
+        become(root, states[1][0])
+
+        def dies(moment: int = moment) -> None:
+            count = 0
+
+            def hook(event: str, arguments: tuple[object, ...]) -> None:
+                nonlocal count
+                if event != events[step] or str(site) not in str(arguments[0]):
+                    return
+                if event == "open" and not (isinstance(arguments[1], str) and "w" in arguments[1]):
+                    return
+                if count == moment:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                count += 1
+
+            sys.addaudithook(hook)
+            build(Order(root, site))
+
+        child = os.fork()
+        if child == 0:
+            try:
+                dies()
+            finally:
+                os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) in (0, -signal.SIGKILL)
+        goal = moment % 2
+        become(root, states[goal][0])
+        outcome = build_apart(root, site)
+        assert not outcome.failed, outcome.report
+        assert not list(differences(read_tree(site), states[goal][1])), (step, moment)
+        become(root, states[0][0])
+        build_apart(root, site)
+        assert not list(differences(read_tree(site), states[0][1])), (step, moment)
+
+
+def test_the_first_build_is_killed_as_it_begins_to_write(root: Path) -> None:
+    """There is no manifest yet, and what is there is ours nevertheless."""
+    (root / "site").mkdir()
+
+    def dies() -> Outcome:
+        def hook(event: str, arguments: tuple[object, ...]) -> None:
+            if event == "os.rename":
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(hook)
+        return build(Order(root, root / "site"))
+
+    with pytest.raises(EOFError):
+        run_apart(dies)
+    assert list((root / "site").iterdir())
+    found, outcome = compare(root, root / "site")
+    assert not outcome.failed, outcome.report
+    assert not found, "\n".join(found)
+
+
+# Disks that are full, or cannot be written to.
+
+
+def command(root: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "manicule", "build", "--root", str(root), *more]
+
+
+def retitle_all(root: Path) -> None:
+    path = root / "content/site.yaml"
+    path.write_text(path.read_text("utf-8").replace("Beasts & Measures", "Animals & Measures"), "utf-8")
+
+
+@contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[None]:
+    """Skips the test where that is not allowed."""
+    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"nothing can be mounted here: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True, capture_output=True)
+
+
+def test_a_disk_that_is_full(root: Path) -> None:
+    """A file system for the output that holds some of it."""
+    site = root / "site"
+    site.mkdir()
+    if not shutil.which("mount"):
+        pytest.skip("there is no mount here")
+    with mounted(site, "-t", "tmpfs", "-o", "size=300k", "none"):
+        done = subprocess.run(command(root), capture_output=True, text=True, check=False)
+        assert done.returncode == 1, done
+        assert "No space left on device" in done.stderr
+        assert "Traceback" not in done.stderr
+        _, tree = build_clean(root)
+        for name, data in read_tree(site).items():
+            assert name.endswith("/") or tree[name] == data, f"{name} is not whole"
+        subprocess.run(["mount", "-o", "remount,size=30m", str(site)], check=True)
+        found, outcome = compare(root, site)
+        assert not outcome.failed, outcome.report
+        assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("moment", [0, 1, 7, 40, 400])
+def test_no_space_at_any_write(moment: int, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of pages, of the manifest, of what is noted for the next build; some of the bytes have been written."""
+    site = root / "site"
+    before = build_apart(root, site)
+    assert not before.failed
+    retitle_all(root)
+    plain = Path.write_bytes
+    count = 0
+
+    def full(path: Path, data: bytes) -> int:
+        nonlocal count
+        count += 1
+        if count > moment:
+            plain(path, data[: len(data) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return plain(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    if moment < 100:
+        with pytest.raises(OSError, match="No space left"):
+            build_apart(root, site)
+    else:
+        build_apart(root, site)
+    monkeypatch.setattr(Path, "write_bytes", plain)
+    assert not list(root.rglob("*.new"))
+    found, outcome = compare(root, site)
+    assert not outcome.failed, outcome.report
+    assert not found, "\n".join(found)
+
+
+def test_files_may_not_be_so_large(root: Path) -> None:
+    """A limit that the system sets, which stops a write in the midst of a file."""
+    site = root / "site"
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = subprocess.run(command(root), capture_output=True, text=True, check=False, preexec_fn=limit)
+    assert done.returncode == 1, done
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    found, outcome = compare(root, site)
+    assert not outcome.failed, outcome.report
+    assert not found, "\n".join(found)
+
+
+def test_an_output_that_cannot_be_written_to(root: Path) -> None:
+    site = root / "site"
+    assert not build_apart(root, site).failed
+    before = read_tree(site)
+    retitle_all(root)
+    if not shutil.which("mount"):
+        pytest.skip("there is no mount here")
+    with mounted(site, "--bind", str(site)):
+        done = subprocess.run(["mount", "-o", "remount,ro,bind", str(site)], capture_output=True, check=False)
+        if done.returncode:
+            pytest.skip("nothing can be mounted read-only here")
+        ended = subprocess.run(command(root), capture_output=True, text=True, check=False)
+        assert ended.returncode == 1, ended
+        assert "Read-only file system" in ended.stderr
+        assert "Traceback" not in ended.stderr
+        assert read_tree(site) == before
+    found, outcome = compare(root, site)
+    assert not outcome.failed, outcome.report
+    assert not found, "\n".join(found)
+
+
+def test_a_list_that_cannot_be_written_to_is_built_without_a_cache(root: Path, tmp_path: Path) -> None:
+    if not shutil.which("mount"):
+        pytest.skip("there is no mount here")
+    with mounted(root, "--bind", str(root)):
+        if subprocess.run(["mount", "-o", "remount,ro,bind", str(root)], check=False, capture_output=True).returncode:
+            pytest.skip("nothing can be mounted read-only here")
+        for _ in range(2):
+            found, outcome = compare(root, tmp_path / "site")
+            assert not outcome.failed, outcome.report
+            assert not found, "\n".join(found)
+        assert not (root / ".cache").exists()
+
+
+@pytest.mark.parametrize("place", ["site", "site/papers", "site/index.html/x"])
+def test_something_else_is_in_the_way(place: str, root: Path) -> None:
+    """A file where a folder should be, or a folder with something in it where a file should be, that are not ours."""
+    site = root / "site"
+    if "/" in place:
+        assert not build_apart(root, site).failed
+        retitle_all(root)
+    at = root / place
+    for taken in (at, at.parent):
+        if taken.is_file():
+            taken.unlink()
+        elif taken.is_dir() and taken == at:
+            shutil.rmtree(taken)
+    at.parent.mkdir(exist_ok=True)
+    at.write_text("mine")
+    ended = subprocess.run(command(root), capture_output=True, text=True, check=False)
+    assert ended.returncode == 1, ended
+    assert "Traceback" not in ended.stderr
+    assert at.read_text() == "mine"
+    at.unlink()
+    found, outcome = compare(root, site)
+    assert not outcome.failed, outcome.report
+    assert not found, "\n".join(found)
+
+
+def test_the_output_goes_while_it_is_written(root: Path) -> None:
+    """Whatever becomes of that build, the next is right."""
+    site = root / "site"
+    assert not build_apart(root, site).failed
+    for moment in (0, 3, 20):
+        retitle_all(root) if moment == 0 else shutil.rmtree(site, ignore_errors=True)
+
+        def vanishing(moment: int = moment) -> Outcome:
+            count = 0
+
+            def hook(event: str, arguments: tuple[object, ...]) -> None:
+                nonlocal count
+                if event == "os.rename" and str(site) in str(arguments[0]):
+                    count += 1
+                    if count == moment + 1:
+                        shutil.rmtree(site)
+
+            sys.addaudithook(hook)
+            return build(Order(root, site))
+
+        with suppress(OSError):
+            run_apart(vanishing)
+        found, outcome = compare(root, site)
+        assert not outcome.failed, outcome.report
+        assert not found, "\n".join(found)
+
+
+# Two at once.
+
+
+def test_builds_at_once(states: list[tuple[Path, Tree]], tmp_path: Path) -> None:
+    """Four of them while the list changes: all end well, and one more ends in what is there."""
+    root, site = tmp_path / "list", tmp_path / "list/site"
+    shutil.copytree(states[0][0], root)
+    with open(os.devnull, "w") as nothing:
+        running = []
+        for turn in range(4):
+            running.append(subprocess.Popen(command(root), stdout=nothing, stderr=subprocess.PIPE, text=True))
+            if turn == 1:
+                path = root / "content/tags.yaml"
+                beside = path.with_name(".tags.yaml")
+                beside.write_bytes((states[1][0] / "content/tags.yaml").read_bytes())
+                beside.replace(path)
+        told = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0] * 4, told
+    assert "Traceback" not in "".join(told)
+    become(root, states[1][0])
+    outcome = build_apart(root, site)
+    assert not outcome.failed
+    assert not list(differences(read_tree(site), states[1][1]))
+
+
+def test_a_build_waits_for_the_workers_of_a_killed_one(states: list[tuple[Path, Tree]], tmp_path: Path) -> None:
+    """They may still be writing when the process that began them is gone."""
+    from manicule.lastrun import lock_path
+    from manicule.lock import hold
+
+    root = tmp_path / "list"
+    shutil.copytree(states[0][0], root)
+    source, sink = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with hold(lock_path(root, root / "site"), ""):
+            if os.fork() == 0:
+                os.close(sink)
+                os.read(source, 1)
+                os._exit(0)
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(source)
+    with subprocess.Popen(command(root), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as second:
+        assert second.stderr
+        assert second.stderr.readline().startswith("Waiting for another build")
+        assert not (root / "site").exists()
+        os.close(sink)
+        assert second.wait() == 0
+    assert (root / "site/index.html").exists()
