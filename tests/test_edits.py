@@ -454,6 +454,24 @@ def test_a_change_that_no_stat_tells_is_seen_while_the_time_is_young(
     assert not second, "\n".join(second)
 
 
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_change_of_the_same_size_and_time(in_place: bool, tmp_path: Path) -> None:
+    """Of a file that had been at rest for so long that it need not be read to be known."""
+    make_full_list(tmp_path, 2)
+    path = tmp_path / "content/papers/more-1.yaml"
+    time.sleep(2.1)
+    first, _ = compare(tmp_path, tmp_path / "site")
+    stat, data = path.stat(), path.read_bytes().replace(b"Paper 1", b"Piper 1")
+    if not in_place:
+        path.unlink()
+    path.write_bytes(data)
+    set_time(path, stat.st_mtime_ns)
+    second, outcome = compare(tmp_path, tmp_path / "site")
+    assert not first
+    assert "papers/more-1.html" in outcome.written
+    assert not second, "\n".join(second)
+
+
 @contextmanager
 def coarse_clock(folder: Path, mtime: int, ctime: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """While it lasts, all files in the folder say that they were changed at the same time."""
