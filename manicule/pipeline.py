@@ -107,7 +107,7 @@ def _build(order: Order, progress: Progress) -> Outcome:
     started = time.time_ns()
     note = note_path(order.root, order.target, order.drafts)
     last = read_last_run(note) if order.cache and not order.clean else LastRun()
-    inputs = stamp_inputs(sources(order.root), last.inputs or {}, last.started)
+    inputs: Mapping[str, Stamp] = stamp_inputs(sources(order.root), last.inputs or {}, last.started)
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
@@ -386,7 +386,9 @@ def _recall(order: Order, last: LastRun, inputs: Mapping[str, Stamp], kept: Kept
     if kept.others != _digest_others(inputs) or stamps.keys() != kept.stamps.keys():
         return None
     about = wants_related(kept.library.site, len(stamps))
-    changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name][0]]
+    # Since then, or since the last build: words that are what they were then again have yet to come back on their pages.
+    then = {name: stamp.digest for name, stamp in (last.inputs or {}).items()}
+    changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name][0] or stamp != then.get(name)]
     if len(changed) > FEW or any(problem.where.path in changed for problem in kept.between):
         return None
     said = dict(kept.said)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -231,66 +229,6 @@ def test_an_address_that_is_no_web_address_stops_the_build(sample: Path) -> None
 
 
 # Incremental and clean come to the same.
-
-
-def _edits(chance: random.Random) -> list[Callable[[Path], None]]:
-    def paper(root: Path) -> Path:
-        return chance.choice(sorted((root / "content/papers").glob("[a-z0-9]*.yaml")))
-
-    def note(root: Path) -> None:
-        path = paper(root)
-        text = path.read_text("utf-8")
-        if "\nnotes:" not in text and "abstract" in text:
-            path.write_text(text + f"notes: Edit {chance.randrange(99)}, see [[griffin]].\n", encoding="utf-8")
-
-    def retitle(root: Path) -> None:
-        path = paper(root)
-        first, _, rest = path.read_text("utf-8").partition("\n")
-        if first.startswith("title:"):
-            path.write_text(f"{first} {chance.randrange(9)}\n{rest}", encoding="utf-8")
-
-    def add(root: Path) -> None:
-        n = chance.randrange(5)
-        text = f"title: Added {n}\nauthors: [Ada Example, Number {n}]\ndate: {2010 + n}\ntags: [weights]\nadded: 2026-01-0{n + 1}\n"
-        (root / f"content/papers/added-{n}.yaml").write_text(text, encoding="utf-8")
-
-    def drop(root: Path) -> None:
-        for path in sorted((root / "content/papers").glob("added-*.yaml"))[:1]:
-            path.unlink()
-
-    def relabel(root: Path) -> None:
-        path = root / "content/tags.yaml"
-        path.write_text(path.read_text("utf-8").replace("label: Beasts", "label: Beasts x"), encoding="utf-8")
-
-    def restyle(root: Path) -> None:
-        (root / "templates").mkdir(exist_ok=True)
-        (root / "templates/margin.html").write_text(f"margin {chance.randrange(9)} {{{{ page.lede }}}}")
-
-    def harm(root: Path) -> None:
-        files = sorted(path for path in (root / "site").rglob("*.html"))
-        if chance.random() < 0.5:
-            chance.choice(files).unlink()
-        else:
-            chance.choice(files).write_text("harmed")
-
-    def switch(root: Path) -> None:
-        path = root / "content/site.yaml"
-        text = path.read_text("utf-8")
-        line = "pages: {people: false}\n"
-        path.write_text(text.replace(line, "") if line in text else text + line, encoding="utf-8")
-
-    return [note, retitle, add, drop, relabel, restyle, harm, switch]
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_incremental_equals_clean_over_random_edits(sample: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    edits = _edits(chance)
-    built(sample)
-    for step in range(6):
-        for edit in chance.choices(edits, k=chance.randint(1, 3)):
-            edit(sample)
-        assert built(sample) == built(sample, f"clean-{step}")
 
 
 def test_where_and_when_it_is_built_makes_no_difference(sample: Path) -> None:
