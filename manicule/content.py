@@ -326,11 +326,10 @@ def _margin_notes(
 
 def anchor_note(note: MarginNote, text: Folded) -> tuple[MarginNote, Found]:
     """The note with the range of the text that its quote is, or as it was, with what is wrong."""
-    place = note.places["quote"]
     result = find_in(text, note.quote, note.prefix, note.suffix, name=note.target)
     if isinstance(result, Miss):
-        return note, (error(result.code, result.message, place, *result.detail, fix=result.fix),)
-    found = tuple(warning(code, message, place) for code, message in result.warnings)
+        return note, (error(result.code, result.message, note.places["quote"], *result.detail, fix=result.fix),)
+    found = tuple(warning(code, message, note.places["quote"]) for code, message in result.warnings)
     return replace(note, start=result.start, end=result.end), found
 
 

@@ -205,6 +205,8 @@ def _build_vocabulary(content: Content, entries: Mapping[str, Entry]) -> tuple[d
             tags[tag.key] = replace(tag, parent="")
     declared = list(tags)
     for entry in entries.values():
+        if all(key in tags for key in entry.tags) and all(key in tags for note in entry.margin for key in note.tags):
+            continue  # where they stand need not be known
         used = [(key, entry.places[f"tags.{n}"]) for n, key in _positions(entry, "tags", entry.tags)]
         for note in entry.margin:
             used += [(key, note.places["tags"]) for key in note.tags]
@@ -358,24 +360,29 @@ class _Text:
     kind: str
     key: str
     text: str
-    where: Where
+    places: Mapping[str, Where]
+    place: str
+
+    def within(self, offset: int, width: int) -> Where:
+        """Of a part of the text; asked for only where something is wrong, since places may have to be looked up."""
+        return self.places.get(self.place, NOWHERE).within(self.text, offset, width)
 
 
 def _texts(content: Content, entries: Iterable[Entry]) -> Iterator[_Text]:
     for entry in entries:
-        yield _Text("paper", entry.slug, entry.notes, entry.places.get("notes", NOWHERE))
+        yield _Text("paper", entry.slug, entry.notes, entry.places, "notes")
         for note in entry.margin:
-            yield _Text("paper", entry.slug, note.note, note.places.get("note", NOWHERE))
+            yield _Text("paper", entry.slug, note.note, note.places, "note")
         for quote in entry.quotes:
-            yield _Text("paper", entry.slug, quote.note, quote.places.get("note", NOWHERE))
+            yield _Text("paper", entry.slug, quote.note, quote.places, "note")
         for number, relation in enumerate(entry.relations):
-            yield _Text("paper", entry.slug, relation.note, entry.places.get(f"relations.{number}.note", NOWHERE))
+            yield _Text("paper", entry.slug, relation.note, entry.places, f"relations.{number}.note")
     for tag in content.tags:
-        yield _Text("tag", tag.key, tag.description, tag.places.get("description", NOWHERE))
+        yield _Text("tag", tag.key, tag.description, tag.places, "description")
     for path in content.paths:
-        yield _Text("path", path.slug, path.intro, path.places.get("intro", NOWHERE))
+        yield _Text("path", path.slug, path.intro, path.places, "intro")
     for page in content.pages:
-        yield _Text("page", page.slug, page.body, page.where)
+        yield _Text("page", page.slug, page.body, {"": page.where}, "")
 
 
 def _build_backlinks(
@@ -396,16 +403,17 @@ def _build_backlinks(
 
     for text in _texts(content, entries.values()):
         for mention in find_mentions(text.text, name):
-            place = text.where.within(text.text, mention.offset, mention.width)
             known: Mapping[str, object] = entries if mention.kind == "paper" else tags
             if mention.kind == "paper" and mention.key in content.unreadable:
                 continue
             if mention.kind == "paper" and mention.key in hidden:
+                place = text.within(mention.offset, mention.width)
                 problems.append(error("draft-link", f"`{mention.key}` is a draft, and this text is not", place))
             elif mention.key not in known:
                 guess = did_you_mean(mention.key, known)
                 hint = f"; did you mean `{guess}`?" if guess else ""
                 what = "entry" if mention.kind == "paper" else "tag"
+                place = text.within(mention.offset, mention.width)
                 problems.append(
                     error(f"unknown-{mention.kind}", f"there is no {what} `{mention.key}`{hint}", place, fix=guess)
                 )

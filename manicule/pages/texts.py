@@ -26,6 +26,10 @@ PAGE_IDS = frozenset({"main", "abstract", "notes", "quotes", "relations", "relat
 
 Resolve = Callable[[str, str], Link | None]
 
+Place = tuple[Mapping[str, Where], str]
+"""Where a text stands: the places of a file's fields and the field's name. They may have to be looked up, and are only
+where something is to be remarked."""
+
 
 @dataclass(frozen=True, slots=True)
 class EntryTexts:
@@ -77,7 +81,7 @@ def render_texts(library: Library) -> tuple[Texts, tuple[Problem, ...]]:
     desk = _Desk(resolve)
 
     def render_relation(note: str) -> Html:
-        return _render_relation(note, _Desk(resolve), NOWHERE)
+        return _render_relation(note, _Desk(resolve), ({}, ""))
 
     def render(slug: str) -> tuple[EntryTexts, tuple[Problem, ...]]:
         own = _Desk(resolve)
@@ -88,17 +92,21 @@ def render_texts(library: Library) -> tuple[Texts, tuple[Problem, ...]]:
         entries=Made(library.entries, lambda slug: rendered[slug][0]),
         remarks=Made(library.entries, lambda slug: rendered[slug][1]),
         tags={
-            key: desk.markdown(tag.description, tag.places.get("description", NOWHERE), "about")
+            key: desk.markdown(tag.description, (tag.places, "description"), "about")
             for key, tag in library.tags.items()
         },
         paths={slug: _render_path(path, desk) for slug, path in library.paths.items()},
         pages={
-            page.slug: (desk.line(page.title, page.where), desk.markdown(page.body, page.where, ""))
+            page.slug: (desk.line(page.title, _at(page.where)), desk.markdown(page.body, _at(page.where), ""))
             for page in library.pages
         },
         relation=cache(render_relation),
     )
     return texts, tuple(desk.problems)
+
+
+def _at(where: Where) -> Place:
+    return {"": where}, ""
 
 
 @dataclass(slots=True)
@@ -108,19 +116,19 @@ class _Desk:
     resolve: Resolve
     problems: list[Problem] = field(default_factory=list)
 
-    def markdown(self, text: str, place: Where, ids: str) -> Html:
+    def markdown(self, text: str, place: Place, ids: str) -> Html:
         if not text:
             return NO_HTML
         html, remarks = render_markdown(text, self.resolve, ids)
         return self._note(html, remarks, text, place)
 
-    def line(self, text: str, place: Where) -> Html:
+    def line(self, text: str, place: Place) -> Html:
         if not text:
             return NO_HTML
         html, remarks = render_line(text)
         return self._note(html, remarks, text, place)
 
-    def passage(self, text: str, place: Where) -> Html:
+    def passage(self, text: str, place: Place) -> Html:
         if not text:
             return NO_HTML
         html, remarks = render_passage(text, ())
@@ -137,9 +145,12 @@ class _Desk:
             anchored.append(note)
         return tuple(anchored)
 
-    def _note(self, html: Html, remarks: tuple[Remark, ...], text: str, place: Where) -> Html:
+    def _note(self, html: Html, remarks: tuple[Remark, ...], text: str, place: Place) -> Html:
         for remark in remarks:
-            where = place if remark.offset < 0 else place.within(text, remark.offset, remark.width)
+            places, name = place
+            where = places.get(name, NOWHERE)
+            if remark.offset >= 0:
+                where = where.within(text, remark.offset, remark.width)
             self.problems.append(Problem(remark.level, remark.code, remark.message, where))
         return html
 
@@ -184,20 +195,20 @@ def name_notes(entry: Entry) -> tuple[str, ...]:
 
 def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
     paper = entry.paper
-    title = desk.line(paper.title, entry.places.get("title", NOWHERE))
-    abstract = desk.passage(paper.abstract, entry.places.get("abstract", NOWHERE))
-    notes = desk.markdown(entry.notes, entry.places.get("notes", NOWHERE), f"{entry.slug}-notes")
+    title = desk.line(paper.title, (entry.places, "title"))
+    abstract = desk.passage(paper.abstract, (entry.places, "abstract"))
+    notes = desk.markdown(entry.notes, (entry.places, "notes"), f"{entry.slug}-notes")
     prose = read_prose(notes) if any(note.target == "notes" for note in entry.margin) else None
     noted = desk.anchor(entry.margin, prose) if prose else entry.margin
     for number, relation in enumerate(entry.relations):
         # What there is to say of it is said here; the other end only shows it.
-        _render_relation(relation.note, desk, entry.places.get(f"relations.{number}.note", relation.where))
+        _render_relation(relation.note, desk, (entry.places, f"relations.{number}.note"))
     numbers, ids = number_notes(noted), name_notes(entry)
     marks = _marks(noted, numbers, ids)
     return EntryTexts(
         title=title,
         marked_title=_mark(paper.title, marks["title"], inline=True) if marks["title"] else title,
-        why=desk.line(entry.why, entry.places.get("why", NOWHERE)),
+        why=desk.line(entry.why, (entry.places, "why")),
         abstract=abstract,
         marked_abstract=_mark(paper.abstract, marks["abstract"]) if marks["abstract"] else abstract,
         notes=notes,
@@ -207,20 +218,19 @@ def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
         numbers=numbers,
         ids=ids,
         margin=tuple(
-            desk.markdown(note.note, note.places.get("note", NOWHERE), f"{entry.slug}-{note.id}")
-            for note in entry.margin
+            desk.markdown(note.note, (note.places, "note"), f"{entry.slug}-{note.id}") for note in entry.margin
         ),
         quotes=tuple(
             (
-                desk.passage(quote.text, quote.places.get("text", NOWHERE)),
-                desk.markdown(quote.note, quote.places.get("note", NOWHERE), f"{entry.slug}-q{number}"),
+                desk.passage(quote.text, (quote.places, "text")),
+                desk.markdown(quote.note, (quote.places, "note"), f"{entry.slug}-q{number}"),
             )
             for number, quote in enumerate(entry.quotes, start=1)
         ),
     )
 
 
-def _render_relation(note: str, desk: _Desk, place: Where) -> Html:
+def _render_relation(note: str, desk: _Desk, place: Place) -> Html:
     return desk.markdown(note, place, f"r-{digest(note)[:8]}")
 
 
@@ -240,9 +250,9 @@ def _marks(noted: Sequence[MarginNote], numbers: Sequence[int], ids: Sequence[st
 
 def _render_path(path: ReadingPath, desk: _Desk) -> PathTexts:
     return PathTexts(
-        title=desk.line(path.title, path.places.get("title", NOWHERE)),
-        intro=desk.markdown(path.intro, path.places.get("intro", NOWHERE), f"{path.slug}-intro"),
-        whys=tuple(desk.line(step.why, step.places.get("why", NOWHERE)) for step in path.steps),
+        title=desk.line(path.title, (path.places, "title")),
+        intro=desk.markdown(path.intro, (path.places, "intro"), f"{path.slug}-intro"),
+        whys=tuple(desk.line(step.why, (step.places, "why")) for step in path.steps),
     )
 
 
