@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 
 from .content import Places
 from .lazily import Bundle, Packed, pack, unpack
-from .library import Library
-from .mentions import find_mentions
+from .library import Library, Mentions
 from .model import NOWHERE, Entry
 from .pages.neighbours import Nearby
 from .pages.plan import Known
@@ -28,12 +27,13 @@ from .text import digest
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """An entry's file as it was read: `stamp` is the digest of its bytes, `shared` that of what others may see of the
-    entry, `terms` what it is about, if anybody wants to know."""
+    entry, `mentions` the links in its texts, `terms` what it is about, if anybody wants to know."""
 
     stamp: str
     shared: str
     entry: Entry | None
     problems: tuple[Problem, ...]
+    mentions: Mentions = ()
     terms: tuple[Term, ...] = ()
 
 
@@ -57,11 +57,10 @@ class Kept:
     readers: Mapping[str, tuple[str, ...]]
 
 
-def digest_shared(entry: Entry, terms: tuple[Term, ...] = ()) -> str:
+def digest_shared(entry: Entry, mentions: Mentions, terms: tuple[Term, ...]) -> str:
     """Of all that is in an entry but the words of its notes: of those only whether there are any, which links they
     hold, with their sentences, and what they make the entry be about (`terms`)."""
-    texts = [entry.notes, *(note.note for note in entry.margin), *(quote.note for quote in entry.quotes)]
-    links = [(m.kind, m.key, m.sentence, m.start, m.end) for text in texts for m in find_mentions(text)]
+    links = [(m.kind, m.key, m.sentence, m.start, m.end) for found in mentions for m in found]
     bare = replace(
         entry,
         notes="…" if entry.notes else "",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeVar
 
 from .content import Content
 from .fieldtypes import did_you_mean
 from .identifiers import arxiv_base, doi_key
-from .mentions import find_mentions
+from .mentions import Mention, find_mentions, has_bare
 from .model import NOWHERE, Entry, KnownPerson, Name, Paper, ProsePage, ReadingPath, Relation, Site, Tag, Work
 from .problems import Problem, Where, error, warning
 from .text import fold, slug, sort_key
@@ -84,8 +85,11 @@ class Library:
         return self.aliases.get(fold(name.display), fold(name.display))
 
 
-def build_library(content: Content, drafts: bool = False) -> tuple[Library, tuple[Problem, ...]]:
-    """`drafts` keeps entries marked as such; a published build has no trace of them."""
+def build_library(
+    content: Content, drafts: bool = False, mentions: Mapping[str, Mentions] = MappingProxyType({})
+) -> tuple[Library, tuple[Problem, ...]]:
+    """`drafts` keeps entries marked as such; a published build has no trace of them. `mentions` has, by slug, what
+    `list_mentions` has found already."""
     problems: list[Problem] = []
     ordered = sorted(content.entries, key=_list_order)
     entries = {e.slug: e for e in ordered if drafts or not e.draft}
@@ -100,7 +104,7 @@ def build_library(content: Content, drafts: bool = False) -> tuple[Library, tupl
     problems += found
     ties, found = _build_ties(entries, hidden, content.works)
     problems += found
-    backlinks, found = _build_backlinks(content, entries, vocabulary, paths, hidden)
+    backlinks, found = _build_backlinks(content, entries, (vocabulary, paths), hidden, mentions)
     problems += found
     aliases = {fold(name.display): fold(p.name.display) for p in content.people for name in (p.name, *p.also)}
     tagged = _tagged(entries, vocabulary)
@@ -368,15 +372,39 @@ class _Text:
         return self.places.get(self.place, NOWHERE).within(self.text, offset, width)
 
 
-def _texts(content: Content, entries: Iterable[Entry]) -> Iterator[_Text]:
+Mentions = tuple[tuple[Mention, ...], ...]
+"""Of each text of an entry (`_texts_of`)."""
+
+
+def list_mentions(entry: Entry) -> Mentions:
+    """The links in each of the entry's texts; bare ones are called by their keys."""
+    return tuple(find_mentions(text.text) for text in _texts_of(entry))
+
+
+def _texts_of(entry: Entry) -> Iterator[_Text]:
+    yield _Text("paper", entry.slug, entry.notes, entry.places, "notes")
+    for note in entry.margin:
+        yield _Text("paper", entry.slug, note.note, note.places, "note")
+    for quote in entry.quotes:
+        yield _Text("paper", entry.slug, quote.note, quote.places, "note")
+    for number, relation in enumerate(entry.relations):
+        yield _Text("paper", entry.slug, relation.note, entry.places, f"relations.{number}.note")
+
+
+def _read_texts(
+    content: Content, entries: Iterable[Entry], mentions: Mapping[str, Mentions]
+) -> Iterator[tuple[_Text, tuple[Mention, ...] | None]]:
+    """Every text, with the links in it if they are known."""
     for entry in entries:
-        yield _Text("paper", entry.slug, entry.notes, entry.places, "notes")
-        for note in entry.margin:
-            yield _Text("paper", entry.slug, note.note, note.places, "note")
-        for quote in entry.quotes:
-            yield _Text("paper", entry.slug, quote.note, quote.places, "note")
-        for number, relation in enumerate(entry.relations):
-            yield _Text("paper", entry.slug, relation.note, entry.places, f"relations.{number}.note")
+        known = mentions.get(entry.slug)
+        if known is None:
+            yield from ((text, None) for text in _texts_of(entry))
+        elif any(known):
+            yield from zip(_texts_of(entry), known, strict=True)
+    yield from ((text, None) for text in _other_texts(content))
+
+
+def _other_texts(content: Content) -> Iterator[_Text]:
     for tag in content.tags:
         yield _Text("tag", tag.key, tag.description, tag.places, "description")
     for path in content.paths:
@@ -388,11 +416,12 @@ def _texts(content: Content, entries: Iterable[Entry]) -> Iterator[_Text]:
 def _build_backlinks(
     content: Content,
     entries: Mapping[str, Entry],
-    tags: Mapping[str, Tag],
-    paths: Mapping[str, ReadingPath],
+    others: tuple[Mapping[str, Tag], Mapping[str, ReadingPath]],
     hidden: set[str],
+    mentions: Mapping[str, Mentions],
 ) -> tuple[dict[str, tuple[Backlink, ...]], list[Problem]]:
     """Every link in every Markdown text: those to papers by paper, those that lead nowhere as problems."""
+    tags, paths = others
     problems: list[Problem] = []
     links: dict[str, list[Backlink]] = {}
 
@@ -401,8 +430,8 @@ def _build_backlinks(
             return tags[key].label if key in tags else key
         return " ".join(entries[key].paper.title.split()) if key in entries else key
 
-    for text in _texts(content, entries.values()):
-        for mention in find_mentions(text.text, name):
+    for text, found in _read_texts(content, entries.values(), mentions):
+        for mention in find_mentions(text.text, name) if found is None or has_bare(text.text) else found:
             known: Mapping[str, object] = entries if mention.kind == "paper" else tags
             if mention.kind == "paper" and mention.key in content.unreadable:
                 continue

@@ -30,6 +30,11 @@ class Mention:
     end: int
 
 
+def has_bare(text: str) -> bool:
+    """Whether there may be links that say what they lead to."""
+    return "[[" in text
+
+
 Naming = Callable[[str, str], str]
 
 

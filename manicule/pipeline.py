@@ -345,7 +345,8 @@ def _read(order: Order, inputs: Mapping[str, Stamp], before: Kept | None = None)
     between = [*found, *missing_url_notice(content.site)]
     if not names:
         between = [error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content"))]
-    library, found = build_library(content, order.drafts)
+    mentions = {one.entry.slug: one.mentions for one in files.loaded.values() if one.entry}
+    library, found = build_library(content, order.drafts, mentions)
     between += found if content.site.title else ()
     said = {name: one.problems for name, one in files.loaded.items() if one.problems}
     related = unpack(before.related) if before and about else None

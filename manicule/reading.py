@@ -13,6 +13,7 @@ from pathlib import Path
 from .content import load_entry
 from .kept import Loaded, attach, digest_shared
 from .lazily import pack, unpack
+from .library import Mentions, list_mentions
 from .model import Entry
 from .pages.neighbours import list_terms
 from .problems import Problem
@@ -41,19 +42,21 @@ def read_entries(root: Path, stamps: Mapping[str, str], about: bool) -> EntryFil
     packed: dict[str, bytes] = {}
     with Crew([_Reader(root, names[n::count], about) for n in range(count)]) as crew:
         for share in crew.ask("read"):
-            for name, shared, data, problems, terms in share:
+            for name, shared, data, problems, mentions, terms in share:
                 entry: Entry | None = unpack(data)
                 if entry is not None:
                     packed[entry.slug] = data
                     attach(entry, lambda path: (root / path).read_bytes())
-                loaded[name] = Loaded(stamps[name], shared, entry, problems, terms)
+                loaded[name] = Loaded(stamps[name], shared, entry, problems, mentions, terms)
     return EntryFiles({name: loaded[name] for name in names}, packed)
 
 
 def read_entry(root: Path, name: str, stamp: str, about: bool) -> Loaded:
     entry, problems = load_entry(name, (root / name).read_bytes())
-    terms = list_terms(entry) if entry and about else ()
-    return Loaded(stamp, digest_shared(entry, terms) if entry else "", entry, problems, terms)
+    if entry is None:
+        return Loaded(stamp, "", None, problems)
+    mentions, terms = list_mentions(entry), list_terms(entry) if about else ()
+    return Loaded(stamp, digest_shared(entry, mentions, terms), entry, problems, mentions, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,6 @@ class _Reader:
     names: Sequence[str]
     about: bool
 
-    def read(self) -> list[tuple[str, str, bytes, tuple[Problem, ...], tuple[Term, ...]]]:
+    def read(self) -> list[tuple[str, str, bytes, tuple[Problem, ...], Mentions, tuple[Term, ...]]]:
         found = ((name, read_entry(self.root, name, "", self.about)) for name in self.names)
-        return [(name, one.shared, pack(one.entry), one.problems, one.terms) for name, one in found]
+        return [(name, one.shared, pack(one.entry), one.problems, one.mentions, one.terms) for name, one in found]
