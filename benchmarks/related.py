@@ -23,7 +23,7 @@ from pathlib import Path
 from corpus import make_samples
 
 from manicule.content import load_content
-from manicule.formats import find_format
+from manicule.formats.table import find_format
 from manicule.inputs import stamp_inputs
 from manicule.library import build_library, reference_key
 from manicule.pipeline import sources

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from .annotating import NO_MORE, AnnotationPlan, Received, Wanted
 from .drafting import Draft, Edit, draft_notes, draft_papers, mark_unwritten
-from .formats import FORMATS, find_format
 from .formats.decoding import decode
+from .formats.table import FORMATS, find_format
 from .importreport import ImportReport, SourceRead, format_report, report_json
 from .intake import Decision, Destination, plan_intake, still_untitled
 from .ledger import Line, ledger_text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,20 +65,20 @@ def digest_of(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def doubt_changed(
-    sources: Iterable[Source], stamps: Mapping[str, Stamp], was_read: Callable[[str], bool]
-) -> dict[str, Stamp]:
-    """The stamps, with no digest for files that were read and have been changed since they were stamped: what was read
+def doubt_changed(sources: Iterable[Source], stamps: Mapping[str, Stamp], read: Iterable[str]) -> dict[str, Stamp]:
+    """The stamps, with no digest for files that were `read` and have been changed since they were stamped: what was read
     of them may be neither what they held then nor what they hold now."""
     doubted = dict(stamps)
-    for source in sources:
-        for name, item in _walk(source):
-            stamp = stamps.get(name)
-            if stamp is None or not was_read(name):
-                continue
-            stat = item.stat()
-            if stamp[:4] != (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino):
-                doubted[name] = stamp._replace(digest="")
+    folders = {source.name: str(source.folder) for source in sources}
+    for name in read:
+        stamp, (folder, _, rest) = stamps[name], name.partition("/")
+        try:
+            stat = os.stat(f"{folders[folder]}/{rest}")  # noqa: PTH116
+            same = stamp[:4] == (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+        except OSError:
+            same = False
+        if not same:
+            doubted[name] = stamp._replace(digest="")
     return doubted
 
 

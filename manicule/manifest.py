@@ -10,8 +10,8 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .problems import Problem, Where, error
 
@@ -23,8 +23,7 @@ _VERSION = 2
 _SHORT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What the manifest says of a file: its fingerprint, the names of the parts that it is of and the beginnings of
     their digests, one behind the other, and its stat as written. Without a fingerprint it is made anew."""
 

@@ -24,7 +24,6 @@ from .lastrun import (
     last_run_text,
     list_outputs,
     lock_path,
-    manifest_digest,
     note_path,
     nothing_changed,
     outputs_are_left,
@@ -111,10 +110,10 @@ def _build(order: Order, progress: Progress) -> Outcome:
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome, inputs = _publish(order, last, inputs, generator, progress)
+    outcome, published, inputs = _publish(order, last, inputs, generator, progress)
     if not outcome.failed:
-        outputs = list_outputs(read_manifest(order.target)[0])
-        run = LastRun(started, generator, manifest_digest(order.target), outcome.report, inputs, outputs)
+        outputs = list_outputs(published.manifest)
+        run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs)
         _write_beside(note, last_run_text(run).encode())
     return outcome
 
@@ -277,15 +276,15 @@ class _Plan:
 
 def _publish(
     order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str, progress: Progress
-) -> tuple[Outcome, Mapping[str, Stamp]]:
+) -> tuple[Outcome, Published, Mapping[str, Stamp]]:
     """The outcome, and the inputs without the digests of those that were changed meanwhile."""
-    from .publish import Press, publish
+    from .publish import Press, Published, publish
 
     before = _last_kept(order, generator)
     known = _recall(order, last, inputs, before) or _read(order, inputs, before)
     plan, problems = _plan(order, inputs, known)
     if plan is None:
-        return _outcome(order, problems), inputs
+        return _outcome(order, problems), Published(), inputs
     planned, remarks, pages = plan.planned, plan.planned.remarks, plan.planned.pages
     if known.kept is not None:
         shown = {path for slug in known.words for path in known.kept.readers.get(slug, ())}
@@ -294,23 +293,24 @@ def _publish(
     press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked)
     published = publish(pages, order.target, press, progress, others=known.kept is not None)
     outcome = _outcome(order, (*problems, *published.problems), published)
-    inputs = doubt_changed(sources(order.root), inputs, known.was_read)
+    read = [name for name in inputs if known.was_read(name)]
+    inputs = doubt_changed(sources(order.root), inputs, read)
     if not outcome.failed and known.files is not None:
         _keep(order, known, planned, published, inputs, generator)
-    return outcome, inputs
+    return outcome, published, inputs
 
 
 def _plan(order: Order, inputs: Mapping[str, Stamp], known: _List) -> tuple[_Plan | None, tuple[Problem, ...]]:
     """What was read, and templates, to planned pages: errors end it, with every problem found so far."""
     from .pages import plan_pages, sort_assets
-    from .render import load_templates
+    from .render import load_templates, open_cache
 
     problems = [*known.problems]
     if not known.library.site.title:
         return None, tuple(problems)
     files = {name: path.read_bytes() for name, path in _template_files(order.root).items()}
     texts = {n: data.decode("utf-8-sig") for n, data in files.items() if n.endswith(".html")}
-    templates, found = load_templates(texts, known=known.kept is not None)
+    templates, found = load_templates(texts, known=known.kept is not None, cache=open_cache(generator_digest(inputs)))
     problems += found
     if has_errors(problems):
         return None, tuple(problems)

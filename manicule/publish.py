@@ -47,12 +47,14 @@ def no_progress(_stage: str, _done: int, _total: int) -> None:
 class Published:
     """Paths by what was done; `kept` were left alone. With errors among the `problems`, nothing was done. `remarks` is what
     there was to say of each paper's texts, by slug, where there was anything; `asked` whose own words are on each
-    page."""
+    page. `manifest` is the folder's as it is now, `mark` the digest of its text."""
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     kept: int = 0
     problems: tuple[Problem, ...] = ()
+    manifest: Manifest = field(default_factory=dict)
+    mark: str = ""
     remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -108,7 +110,8 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> P
     asked = {path: slugs for work in found for path, slugs in work.asked.items()}
     gone = sorted(set(manifest) - paths)
     if not stale and not gone:
-        return Published(kept=len(paths), asked=asked)
+        mark = digest((target / MANIFEST).read_bytes()) if manifest else ""
+        return Published(kept=len(paths), asked=asked, manifest=manifest, mark=mark)
     for folder in {path.rpartition("/")[0] for path in stale}:
         _inside(target, f"{folder}/x")
     if any(made == Made() for made in manifest.values()):
@@ -129,8 +132,10 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> P
     for path in gone:
         files.pop(path)
         _remove(target, path)
-    write_atomically(target / MANIFEST, manifest_text(files).encode())
-    return Published(tuple(sorted(written)), tuple(gone), len(paths) - len(written), asked=asked)
+    text = manifest_text(files).encode()
+    write_atomically(target / MANIFEST, text)
+    kept = len(paths) - len(written)
+    return Published(tuple(sorted(written)), tuple(gone), kept, asked=asked, manifest=files, mark=digest(text))
 
 
 def reasons(wanted: Mapping[str, str], made: Made | None) -> tuple[str, ...]:

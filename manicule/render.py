@@ -36,10 +36,10 @@ class Templates:
 
 
 def load_templates(
-    texts: Mapping[str, str], folder: str = "templates", known: bool = False
+    texts: Mapping[str, str], folder: str = "templates", known: bool = False, cache: jinja2.BytecodeCache | None = None
 ) -> tuple[Templates, tuple[Problem, ...]]:
     """Every template is compiled, so that a broken one is told of even if no page uses it; but for those that are
-    `known` to be in order, which are compiled when a page uses them."""
+    `known` to be in order, which are compiled when a page uses them. `cache` may have compiled ones."""
     environment = PageEnvironment(
         loader=jinja2.DictLoader(dict(texts)),
         undefined=jinja2.StrictUndefined,
@@ -49,6 +49,7 @@ def load_templates(
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=cache,
     )
     environment.globals["remember"] = _Memory().remember
     environment.filters["at"] = at_root
@@ -93,6 +94,15 @@ class PageEnvironment(jinja2.Environment):
 
 
 _SPECIAL = re.compile("[&<>'\"]")
+
+
+def open_cache(mark: str) -> jinja2.BytecodeCache | None:
+    """Compiled templates where Jinja keeps such: in a folder of the person's own outside every list, since they are code.
+    `mark` is a digest of whatever else they depend on. None where there can be no such folder."""
+    try:
+        return jinja2.FileSystemBytecodeCache(pattern=f"manicule-{mark[:16]}-%s.cache")
+    except (RuntimeError, OSError):
+        return None
 
 
 class _Memory:

@@ -56,6 +56,9 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> type[Watched]:
             self.globals["_taken"] = Watched.seen.add
 
     monkeypatch.setattr(render, "PageEnvironment", Made)
+    monkeypatch.setattr(
+        render, "open_cache", lambda _mark: None
+    )  # It would be others' code, and others would get this.
     monkeypatch.setattr(workers, "MOST", 1)  # What another process takes is not seen here.
     return Watched
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape as escape_html
 from urllib.parse import quote, urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from ..markup import Html, plain_line
 from ..model import Entry, PartialDate
@@ -167,6 +167,15 @@ def _content(holdings: Holdings, entry: Entry) -> Html:
             parts.append(fill_html("<blockquote><p>{}</p></blockquote>", quoted_words(texts, note)))
             parts.append(body.at(holdings.site.url))
     return join_html(parts)
+
+
+def escape(text: str) -> str:
+    """For an element's text (XML 1.0, section 2.4, which HTML's escapes are in keeping with)."""
+    return escape_html(text, quote=False)
+
+
+def quoteattr(text: str) -> str:
+    return f'"{escape_html(text)}"'
 
 
 def make_feed(view: FeedView) -> str:

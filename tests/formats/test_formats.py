@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from manicule.formats import FORMATS, find_format
 from manicule.formats.bibtex import write as write_bibtex
 from manicule.formats.csl_json import write as write_csl
+from manicule.formats.table import FORMATS, find_format
 from manicule.model import Identifiers, Paper, Person
 
 SOURCES = Path(__file__).parents[2] / "content" / "sources"

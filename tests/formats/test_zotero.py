@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from manicule.formats import find_format, zotero_json, zotero_notes
+from manicule.formats import zotero_json, zotero_notes
+from manicule.formats.table import find_format
 from manicule.formats.zotero_works import read_citation
 from manicule.model import Annotation, PartialDate, Reading
 
