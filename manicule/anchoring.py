@@ -424,8 +424,11 @@ def _find_context(text: Folded, place: _Place, places: list[_Place]) -> tuple[st
         words = prefix.count(" ") + suffix.count(" ") + 2 * bool(prefix and suffix)
         ways.append((words, not prefix, len(prefix) + len(suffix), prefix, suffix))
     wanted = flat[slice(*place)]
-    for _, _, length, prefix, suffix in heapq.nsmallest(4, ways):
-        if 0 < length <= NEIGHBOURHOOD:
+    tried = [(prefix, suffix) for _, _, _, prefix, suffix in heapq.nsmallest(4, ways)]
+    # Where a formula holds the words more than once, its other places have not been reckoned with: then ever more words.
+    tried += [(_words_before(flat, left, many), _words_behind(flat, right, many)) for many in (4, 8, 16, 32, 64)]
+    for prefix, suffix in tried:
+        if 0 < len(prefix) + len(suffix) <= NEIGHBOURHOOD:
             fitting = find_places(text, wanted, prefix, suffix, most=2)
             if [text.span(*one) for one in fitting] == [own]:
                 return prefix, suffix

@@ -228,6 +228,12 @@ def test_folding_by_pieces_is_folding_the_whole(text: str) -> None:
         assert end <= start
 
 
+def test_what_is_proposed_counts_all_places_within_a_formula() -> None:
+    miss = find_quote("$$x$ $x$", "$")
+    assert isinstance(miss, Miss)
+    assert [follow("$$x$ $x$", "$", lines) for lines in proposals(miss)] == [Anchor(0, 1), Anchor(1, 4), Anchor(5, 8)]
+
+
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, st.data())
 def test_an_anchors_own_words_lead_back_to_it(text: str, data: st.DataObject) -> None:
