@@ -20,6 +20,7 @@ from .model import NOWHERE, Entry
 from .pages.neighbours import Nearby
 from .pages.plan import Known
 from .problems import Problem
+from .related import Related
 from .terms import Term
 from .text import digest
 
@@ -89,17 +90,27 @@ def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
 def read_kept(data: bytes, generator: str, read: Callable[[str], bytes]) -> Kept | None:
     """None where there is nothing that is of use with this code. `read` gives the bytes of a file of content/ by its
     name."""
-    try:
-        kept = unpack(data)
-    except (
-        pickle.UnpicklingError, ValueError, EOFError, TypeError, AttributeError, IndexError, KeyError, ImportError,
-    ):  # fmt: skip
-        return None
+    kept = _unpack_or_none(data)
     if not isinstance(kept, Kept) or kept.generator != generator:
         return None
     if isinstance(kept.library.entries, Packed):
         kept.library.entries.when_unpacked = lambda entry: attach(entry, read)
     return kept
+
+
+def find_related_before(kept: Kept | None) -> Related | None:
+    """What the search for related papers found when that was kept."""
+    found = _unpack_or_none(kept.related) if kept else None
+    return found if isinstance(found, Related) else None
+
+
+def _unpack_or_none(data: bytes) -> object:
+    try:
+        return unpack(data)
+    except (
+        pickle.UnpicklingError, ValueError, EOFError, TypeError, AttributeError, IndexError, KeyError, ImportError,
+    ):  # fmt: skip
+        return None
 
 
 def attach(entry: Entry, read: Callable[[str], bytes]) -> Entry:

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,15 +37,11 @@ from .text import digest
 if TYPE_CHECKING:
     from .fingerprints import Fingerprints
     from .kept import Kept
-    from .library import Library
-    from .model import Entry
+    from .listing import List
     from .pages.parts import Page
     from .pages.plan import Planned
     from .publish import Published
-    from .reading import EntryFiles
-    from .related import Related
     from .render import Templates
-    from .terms import Term
 
 PACKAGE = Path(__file__).parent
 SHAPERS = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "math-core", "nh3")
@@ -120,8 +116,10 @@ def _build(order: Order, progress: Progress) -> Outcome:
 
 def check(order: Order, progress: Progress = no_progress) -> Outcome:
     """All gates, and every page rendered; writes nothing."""
+    from .listing import read_list
+
     inputs = stamp_inputs(sources(order.root), {}, 0)
-    plan, problems = _plan(order, inputs, _read(order, inputs))
+    plan, problems = _plan(order, inputs, read_list(order.root, inputs, order.drafts))
     if plan is None:
         return _outcome(order, problems)
     problems = (*problems, *(problem for found in plan.planned.remarks.values() for problem in found))
@@ -137,10 +135,11 @@ def check(order: Order, progress: Progress = no_progress) -> Outcome:
 def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:
     """The names of the parts of the page at `path` that are not what they were when it was last written: `()` if it
     is up to date, `("new",)`, `("gone",)`, or None if there is no such page in the plan or the output."""
+    from .listing import read_list
     from .publish import reasons
 
     inputs = stamp_inputs(sources(order.root), {}, 0)
-    plan, problems = _plan(order, inputs, _read(order, inputs))
+    plan, problems = _plan(order, inputs, read_list(order.root, inputs, order.drafts))
     outcome = _outcome(order, problems)
     if plan is None:
         return None, outcome
@@ -215,38 +214,6 @@ def _template_files(root: Path) -> dict[str, Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
-    """A list as it was read: its problems so far, between files and, by its file's name, of each entry. Where only own
-    words of some entries have changed since all was last planned, `kept` is what was kept then, and `words` the slugs of
-    these entries, whose files are `changed`."""
-
-    library: Library
-    between: tuple[Problem, ...]
-    said: Mapping[str, tuple[Problem, ...]]
-    files: EntryFiles | None = None
-    kept: Kept | None = None
-    words: tuple[str, ...] = ()
-    changed: frozenset[str] = frozenset()
-    related: Related | None = None
-
-    def was_read(self, name: str) -> bool:
-        """Whether the file's bytes have been read, and not only what was kept of them."""
-        from .content import is_entry
-
-        return self.kept is None or name in self.changed or not is_entry(name)
-
-    @property
-    def terms(self) -> dict[str, tuple[Term, ...]]:
-        """What entries are about, as far as that was asked when they were read."""
-        loaded = self.files.loaded.values() if self.files else ()
-        return {one.entry.slug: one.terms for one in loaded if one.entry}
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return (*self.between, *(problem for problems in self.said.values() for problem in problems))
-
-
-@dataclass(frozen=True, slots=True)
 class _Plan:
     """The pages, and how any of them is made."""
 
@@ -278,10 +245,15 @@ def _publish(
     order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str, progress: Progress
 ) -> tuple[Outcome, Published, Mapping[str, Stamp]]:
     """The outcome, and the inputs without the digests of those that were changed meanwhile."""
+    from .listing import keep_list, read_list, recall_list
     from .publish import Press, Published, publish
 
     before = _last_kept(order, generator)
-    known = _recall(order, last, inputs, before) or _read(order, inputs, before)
+    known = None
+    if before and last.inputs and last.generator == generator and outputs_are_left(last, order.target):
+        known = recall_list(order.root, inputs, before, last.inputs)
+    if known is None:
+        known = read_list(order.root, inputs, order.drafts, before)
     plan, problems = _plan(order, inputs, known)
     if plan is None:
         return _outcome(order, problems), Published(), inputs
@@ -296,11 +268,11 @@ def _publish(
     read = [name for name in inputs if known.was_read(name)]
     inputs = doubt_changed(sources(order.root), inputs, read)
     if not outcome.failed and known.files is not None:
-        _keep(order, known, planned, published, inputs, generator)
+        _write_beside(_kept_path(order), keep_list(known, planned, published, inputs, generator))
     return outcome, published, inputs
 
 
-def _plan(order: Order, inputs: Mapping[str, Stamp], known: _List) -> tuple[_Plan | None, tuple[Problem, ...]]:
+def _plan(order: Order, inputs: Mapping[str, Stamp], known: List) -> tuple[_Plan | None, tuple[Problem, ...]]:
     """What was read, and templates, to planned pages: errors end it, with every problem found so far."""
     from .pages import plan_pages, sort_assets
     from .render import load_templates, open_cache
@@ -325,41 +297,6 @@ def _plan(order: Order, inputs: Mapping[str, Stamp], known: _List) -> tuple[_Pla
     return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)
 
 
-def _read(order: Order, inputs: Mapping[str, Stamp], before: Kept | None = None) -> _List:
-    """All of content/, and the library built of it. `before` is what was kept of the list as it was then."""
-    from .content import is_entry, load_content, load_site, missing_url_notice
-    from .lazily import unpack
-    from .library import build_library
-    from .pages import wants_related
-    from .reading import read_entries
-
-    def read(name: str) -> bytes:
-        return (order.root / name).read_bytes()
-
-    names = [name for name in inputs if name.startswith("content/")]
-    stamps = {name: inputs[name].digest for name in names if is_entry(name)}
-    site = load_site("content/site.yaml", read("content/site.yaml"))[0] if "content/site.yaml" in names else None
-    about = site is not None and wants_related(site, len(stamps))
-    files = read_entries(order.root, stamps, about)
-    content, found = load_content(names, read, files.loaded)
-    between = [*found, *missing_url_notice(content.site)]
-    if not names:
-        between = [error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content"))]
-    mentions = {one.entry.slug: one.mentions for one in files.loaded.values() if one.entry}
-    library, found = build_library(content, order.drafts, mentions)
-    between += found if content.site.title else ()
-    said = {name: one.problems for name, one in files.loaded.items() if one.problems}
-    related = unpack(before.related) if before and about else None
-    return _List(library, tuple(between), said, files, related=related)
-
-
-# What is kept from one build to the next.
-
-
-FEW = 100
-"""Changed entries beyond which all is read anew: then it takes no longer."""
-
-
 def _last_kept(order: Order, generator: str) -> Kept | None:
     """What the last build with this code kept, unless nothing of it is to be trusted."""
     from .kept import read_kept
@@ -373,81 +310,8 @@ def _last_kept(order: Order, generator: str) -> Kept | None:
     return read_kept(data, generator, lambda name: (order.root / name).read_bytes())
 
 
-def _recall(order: Order, last: LastRun, inputs: Mapping[str, Stamp], kept: Kept | None) -> _List | None:
-    """The list as it was kept, with the new words of a few entries; None where more than such words has changed, or
-    anything is wrong: then all is read anew, which tells of it."""
-    from .content import is_entry
-    from .lazily import Replaced
-    from .pages import wants_related
-    from .reading import read_entry
-
-    if kept is None or kept.generator != last.generator or not outputs_are_left(last, order.target):
-        return None
-    stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
-    if kept.others != _digest_others(inputs) or stamps.keys() != kept.stamps.keys():
-        return None
-    about = wants_related(kept.library.site, len(stamps))
-    # Since then, or since the last build: words that are what they were then again have yet to come back on their pages.
-    then = {name: stamp.digest for name, stamp in (last.inputs or {}).items()}
-    changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name][0] or stamp != then.get(name)]
-    if len(changed) > FEW or any(problem.where.path in changed for problem in kept.between):
-        return None
-    said = dict(kept.said)
-    entries: dict[str, Entry] = {}
-    for name in changed:
-        one = read_entry(order.root, name, stamps[name], about)
-        if one.entry is None or one.shared != kept.stamps[name][1] or has_errors(one.problems):
-            return None
-        said[name] = one.problems
-        if one.entry.slug in kept.library.entries:
-            entries[one.entry.slug] = one.entry
-    if not kept.planned.isdisjoint(entries):
-        return None
-    library = replace(kept.library, entries=Replaced(kept.library.entries, entries))
-    return _List(library, kept.between, said, kept=kept, words=tuple(entries), changed=frozenset(changed))
-
-
-def _keep(
-    order: Order,
-    known: _List,
-    planned: Planned,
-    published: Published,
-    inputs: Mapping[str, Stamp],
-    generator: str,
-) -> None:
-    from .kept import Kept, list_readers, pack_kept
-    from .lazily import pack
-
-    assert known.files is not None  # noqa: S101  (only what was read anew is kept)
-    said = dict(known.said)
-    for slug, remarks in published.remarks.items():
-        name = f"content/papers/{slug}.yaml"
-        said[name] = (*said.get(name, ()), *remarks)
-    kept = Kept(
-        generator=generator,
-        others=_digest_others(inputs),
-        stamps={name: (inputs[name].digest, one.shared) for name, one in known.files.loaded.items()},
-        library=known.library,
-        known=planned.known,
-        related=pack(planned.related),
-        between=(*known.between, *planned.problems),
-        said={name: problems for name, problems in said.items() if problems},
-        planned=planned.asked_by_plan,
-        readers=list_readers(published.asked),
-    )
-    _write_beside(_kept_path(order), pack_kept(kept, known.files.packed))
-
-
 def _kept_path(order: Order) -> Path:
     return note_path(order.root, order.target, order.drafts).with_suffix(".kept")
-
-
-def _digest_others(inputs: Mapping[str, Stamp]) -> str:
-    """Of all inputs that are no entry's."""
-    from .content import is_entry
-
-    others = ((name, stamp.digest) for name, stamp in inputs.items() if not is_entry(name))
-    return digest(*(part for pair in others for part in pair))
 
 
 @dataclass(frozen=True, slots=True)
