@@ -312,4 +312,4 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "tie": Kind(scale=150, most=40, pivot=2, adds=True),
     }
 )
-"""In the order in which a reason names them. benchmarks/related.md says by what they were set."""
+"""In the order in which a reason names them. benchmarks/README.md says by what they were set."""
