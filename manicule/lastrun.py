@@ -7,13 +7,12 @@ be deleted at any time; it is not published, since it names files that may be dr
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from .inputs import Stamp
-from .manifest import MANIFEST, Manifest
+from .manifest import MANIFEST, Manifest, all_as_left
 from .text import digest
 
 CACHE = ".cache"
@@ -95,12 +94,4 @@ def outputs_are_left(last: LastRun, target: Path) -> bool:
     """Whether the output is as the last run left it: one altered by hand is noticed by its stat."""
     if not last.manifest or manifest_digest(target) != last.manifest:
         return False
-    lstat, folder = os.lstat, f"{target}{os.sep}"
-    try:
-        for path, left in last.outputs.items():
-            stat = lstat(folder + path)
-            if (stat.st_size, stat.st_mtime_ns) != left:
-                return False
-    except OSError:
-        return False
-    return True
+    return all_as_left(target, last.outputs)

@@ -90,15 +90,20 @@ def manifest_text(files: Manifest) -> str:
 
 def as_left(target: Path, path: str, made: Made) -> bool:
     """Whether the file is as it was written; one altered by hand is noticed by its stat."""
-    return is_as_left(f"{target}{os.sep}{path}", made.size, made.mtime)
+    return all_as_left(target, {path: (made.size, made.mtime)})
 
 
-def is_as_left(place: str, size: int, mtime: int) -> bool:
+def all_as_left(target: Path, files: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether each of the files, by its path, has the size and time of last change with which it was written."""
+    lstat, folder = os.lstat, f"{target}{os.sep}"
     try:
-        stat = os.lstat(place)
+        for path, left in files.items():
+            stat = lstat(folder + path)
+            if (stat.st_size, stat.st_mtime_ns) != left:
+                return False
     except OSError:
         return False
-    return stat.st_size == size and stat.st_mtime_ns == mtime
+    return True
 
 
 # What a build that was killed leaves behind.

@@ -41,7 +41,7 @@ Naming = Callable[[str, str], str]
 def find_mentions(text: str, name: Naming = lambda _kind, key: key) -> tuple[Mention, ...]:
     """Links to papers and tags in their order; those in code are none. `name` says what a bare link (`[[slug]]`) of
     that kind and key reads as. In linear time."""
-    if "paper:" not in text and "tag:" not in text and "[[" not in text:
+    if "paper:" not in text and "tag:" not in text and not has_bare(text):
         return ()
     code = find_code(text)
     starts = [start for start, _ in code]

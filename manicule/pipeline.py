@@ -119,7 +119,8 @@ def check(order: Order, progress: Progress = no_progress) -> Outcome:
     from .listing import read_list
 
     inputs = stamp_inputs(sources(order.root), {}, 0)
-    plan, problems = _plan(order, inputs, read_list(order.root, inputs, order.drafts))
+    known = read_list(order.root, inputs, order.drafts)
+    plan, problems = _plan(order, inputs, known, generator_digest(inputs))
     if plan is None:
         return _outcome(order, problems)
     problems = (*problems, *(problem for found in plan.planned.remarks.values() for problem in found))
@@ -139,7 +140,8 @@ def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:
     from .publish import reasons
 
     inputs = stamp_inputs(sources(order.root), {}, 0)
-    plan, problems = _plan(order, inputs, read_list(order.root, inputs, order.drafts))
+    generator = generator_digest(inputs)
+    plan, problems = _plan(order, inputs, read_list(order.root, inputs, order.drafts), generator)
     outcome = _outcome(order, problems)
     if plan is None:
         return None, outcome
@@ -147,7 +149,7 @@ def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:
     page = next((page for page in plan.planned.pages if page.path == path), None)
     if page is None:
         return ("gone",) if path in manifest else None, outcome
-    wanted = plan.fingerprints(generator_digest(inputs)).parts(page, page.view)
+    wanted = plan.fingerprints(generator).parts(page, page.view)
     return reasons(wanted, manifest.get(path)), outcome
 
 
@@ -254,7 +256,7 @@ def _publish(
         known = recall_list(order.root, inputs, before, last.inputs)
     if known is None:
         known = read_list(order.root, inputs, order.drafts, before)
-    plan, problems = _plan(order, inputs, known)
+    plan, problems = _plan(order, inputs, known, generator)
     if plan is None:
         return _outcome(order, problems), Published(), inputs
     planned, remarks, pages = plan.planned, plan.planned.remarks, plan.planned.pages
@@ -272,7 +274,9 @@ def _publish(
     return outcome, published, inputs
 
 
-def _plan(order: Order, inputs: Mapping[str, Stamp], known: List) -> tuple[_Plan | None, tuple[Problem, ...]]:
+def _plan(
+    order: Order, inputs: Mapping[str, Stamp], known: List, generator: str
+) -> tuple[_Plan | None, tuple[Problem, ...]]:
     """What was read, and templates, to planned pages: errors end it, with every problem found so far."""
     from .pages import plan_pages, sort_assets
     from .render import load_templates, open_cache
@@ -282,7 +286,7 @@ def _plan(order: Order, inputs: Mapping[str, Stamp], known: List) -> tuple[_Plan
         return None, tuple(problems)
     files = {name: path.read_bytes() for name, path in _template_files(order.root).items()}
     texts = {n: data.decode("utf-8-sig") for n, data in files.items() if n.endswith(".html")}
-    templates, found = load_templates(texts, known=known.kept is not None, cache=open_cache(generator_digest(inputs)))
+    templates, found = load_templates(texts, known=known.kept is not None, cache=open_cache(generator))
     problems += found
     if has_errors(problems):
         return None, tuple(problems)

@@ -27,7 +27,7 @@ from annotated_list import make_annotated_list
 from edits import EDITS, HOUR, Editor, make_full_list, set_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twins import Tree, build_apart, compare, differences, read_tree, run_apart, templates_compiled_once
+from twins import Tree, build_apart, compare, differences, read_tree, run_apart
 
 import manicule
 from manicule import workers
@@ -35,16 +35,6 @@ from manicule.pipeline import Order, Outcome, build, package_templates
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 """Python 3.12 warns of forks where there are threads, as there are in processes of pytest-xdist."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """All that our own templates make is known before the first fork."""
-    with templates_compiled_once():
-        root = tmp_path_factory.mktemp("first")
-        make_full_list(root, 2)
-        build(Order(root, root / "site"))
-        yield
 
 
 # Directed cases.

@@ -16,13 +16,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-import jinja2
-import jinja2.meta
-import jinja2.nodes
 
 from manicule.manifest import MANIFEST
 from manicule.pipeline import Order, Outcome, build
@@ -133,46 +128,3 @@ def _manifest(site: Path) -> bytes:
         return (site / MANIFEST).read_bytes()
     except OSError:
         return b""
-
-
-@contextmanager
-def templates_compiled_once() -> Iterator[None]:
-    """While it lasts, Jinja compiles and parses each text but once, which is most of the time of a small build. What is
-    made of a text depends on nothing but the text and the environment's settings."""
-    plain_compile, plain_parse = jinja2.Environment.compile, jinja2.Environment.parse
-    plain_find = jinja2.meta.find_referenced_templates
-    known: dict[object, Any] = {}
-
-    def settings(environment: jinja2.Environment) -> tuple[object, ...]:
-        names = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline", "autoescape", "optimized", "is_async")
-        return (*(getattr(environment, name) for name in names), *sorted(environment.filters))
-
-    def compile_once(self: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, *rest: Any) -> Any:
-        key = ("compile", source, name, filename, rest, settings(self))
-        if not isinstance(source, str):
-            return plain_compile(self, source, name, filename, *rest)
-        if key not in known:
-            known[key] = plain_compile(self, source, name, filename, *rest)
-        return known[key]
-
-    def parse_once(self: jinja2.Environment, source: str, name: Any = None, filename: Any = None) -> Any:
-        key = ("parse", source, name, filename, settings(self))
-        if key not in known:
-            known[key] = plain_parse(self, source, name, filename)
-        return known[key]
-
-    def find_once(tree: jinja2.nodes.Template) -> Any:
-        key = ("find", id(tree))  # parse_once keeps them
-        if key not in known:
-            known[key] = list(plain_find(tree))
-        return known[key]
-
-    jinja2.meta.find_referenced_templates = find_once  # type: ignore[assignment]
-    jinja2.Environment.compile = compile_once  # type: ignore[method-assign,assignment]
-    jinja2.Environment.parse = parse_once  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        jinja2.meta.find_referenced_templates = plain_find
-        jinja2.Environment.compile = plain_compile  # type: ignore[method-assign]
-        jinja2.Environment.parse = plain_parse  # type: ignore[method-assign]
