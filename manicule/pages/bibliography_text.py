@@ -134,7 +134,7 @@ def lower_headings(text: str, level: int) -> str:
 
 
 _HEADING = re.compile(
-    r"^(?:(?P<marks>\#{1,6})[ \t]+(?P<words>[^\n]*)|(?P<title>(?![ \t>\-*+|#])[^\n]*[^\s][^\n]*)\n(?P<line>=+|-+)[ \t]*(?=\n|\Z))",
+    r"^(?:(?P<marks>\#{1,6})[ \t]+(?P<words>[^\n]*)|(?P<title>(?![\s>\-*+|#])[^\n]++)\n(?P<line>=+|-+)[ \t]*(?=\n|\Z))",
     re.MULTILINE,
 )
 
