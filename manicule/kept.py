@@ -12,9 +12,10 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from .content import Places
-from .lazily import Bundle, Packed, pack, unpack
+from .lazily import Bundle, Made, Packed, pack, unpack
 from .library import Library, Mentions
 from .model import NOWHERE, Entry
 from .pages.neighbours import Nearby
@@ -27,11 +28,10 @@ from .text import digest
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An entry's file as it was read: `stamp` is the digest of its bytes, `shared` that of what others may see of the
-    entry, `mentions` the links in its texts, `terms` what it is about, if anybody wants to know."""
+    """An entry's file as it was read: `entry` is None if it cannot be, `mentions` are the links in its texts, `terms` what
+    it is about, if anybody wants to know."""
 
-    stamp: str
-    shared: str
+    mark: Mark
     entry: Entry | None
     problems: tuple[Problem, ...]
     mentions: Mentions = ()
@@ -39,28 +39,47 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Of an entry's file, as digests: `stamp` of its bytes, `shared` of what others may see of the entry, `about` of what
+    it is about."""
+
+    stamp: str
+    shared: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """`generator` and `others` are digests of the code and of all inputs that are no entry's. `stamps` has stamp and
-    shared digest of each entry's file by its name. `between` are the problems between files, `said` those of each entry
-    by its file's name. `planned` are the slugs whose own words the plan depends on, `readers` the paths of the pages on
-    which each paper's own words are, by its slug. `related` is what the next search for related
-    papers begins with, packed."""
+    """`generator` and `others` are digests of the code and of all inputs that are no entry's. `marks` and `loaded` have
+    each entry's file by its name; the entries of `library` are those of `loaded`, in the order of `slugs`. `between` are
+    the problems between files, `said` those within each by its name, `remarks` those of each paper's texts by its slug.
+    `about`: whether it was asked what entries are about. `planned` are the slugs whose own words
+    the plan depends on, `readers` the paths of the pages on which each paper's own words are, by its slug. `related` is
+    what the next search for related papers begins with, packed."""
 
     generator: str
     others: str
-    stamps: Mapping[str, tuple[str, str]]
+    marks: Mapping[str, Mark]
+    loaded: Mapping[str, Loaded]
+    slugs: tuple[str, ...]
     library: Library
+    about: bool
     known: Known
     related: bytes
     between: tuple[Problem, ...]
     said: Mapping[str, tuple[Problem, ...]]
+    remarks: Mapping[str, tuple[Problem, ...]]
     planned: frozenset[str]
     readers: Mapping[str, tuple[str, ...]]
 
 
-def digest_shared(entry: Entry, mentions: Mentions, terms: tuple[Term, ...]) -> str:
-    """Of all that is in an entry but the words of its notes: of those only whether there are any, which links they
-    hold, with their sentences, and what they make the entry be about (`terms`)."""
+def mark_entry(stamp: str, entry: Entry, mentions: Mentions, terms: tuple[Term, ...]) -> Mark:
+    return Mark(stamp, digest_shared(entry, mentions), digest(repr(terms)))
+
+
+def digest_shared(entry: Entry, mentions: Mentions) -> str:
+    """Of all that is in an entry but the words of its notes: of those only whether there are any, and which links they
+    hold, with their sentences. What they make the entry be about is for its neighbours alone (`Mark.about`)."""
     links = [(m.kind, m.key, m.sentence, m.start, m.end) for found in mentions for m in found]
     bare = replace(
         entry,
@@ -69,33 +88,44 @@ def digest_shared(entry: Entry, mentions: Mentions, terms: tuple[Term, ...]) -> 
         quotes=tuple(replace(quote, note="…" if quote.note else "") for quote in entry.quotes),
         relations=tuple(replace(relation, where=NOWHERE) for relation in entry.relations),
     )
-    return digest(pack(bare), repr(links), repr(terms))
+    return digest(pack(bare), repr(links))
 
 
 def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
-    """`packed` has entries that are packed already, by slug."""
+    """`packed` has files that are packed already, by name."""
     library = kept.library
-    entries = {slug: packed.get(slug) or pack(entry) for slug, entry in library.entries.items()}
     thin = replace(
         library,
-        entries=Packed(entries),
+        entries={},
         people=Bundle(pack(dict(library.people))),
         ties={slug: ties for slug, ties in library.ties.items() if ties},
         backlinks=Packed({slug: pack(links) for slug, links in library.backlinks.items()}),
     )
     nearby: Packed[str, Nearby] = Packed({slug: pack(one) for slug, one in kept.known.nearby.items()})
-    return pack(replace(kept, library=thin, known=replace(kept.known, nearby=nearby)))
+    loaded: Packed[str, Loaded] = Packed({name: packed.get(name) or pack(one) for name, one in kept.loaded.items()})
+    return pack(replace(kept, loaded=loaded, library=thin, known=replace(kept.known, nearby=nearby)))
 
 
 def read_kept(data: bytes, generator: str, read: Callable[[str], bytes]) -> Kept | None:
     """None where there is nothing that is of use with this code. `read` gives the bytes of a file of content/ by its
     name."""
     kept = _unpack_or_none(data)
-    if not isinstance(kept, Kept) or kept.generator != generator:
+    if not isinstance(kept, Kept) or kept.generator != generator or not isinstance(kept.loaded, Packed):
         return None
-    if isinstance(kept.library.entries, Packed):
-        kept.library.entries.when_unpacked = lambda entry: attach(entry, read)
-    return kept
+    kept.loaded.when_unpacked = partial(attach, read)
+    entries = Made(dict.fromkeys(kept.slugs), partial(_entry_of, kept.loaded))
+    return replace(kept, library=replace(kept.library, entries=entries))
+
+
+def _entry_of(loaded: Mapping[str, Loaded], slug: str) -> Entry:
+    entry = loaded[name_file(slug)].entry
+    assert entry is not None  # noqa: S101  (only slugs of entries are kept)
+    return entry
+
+
+def name_file(slug: str) -> str:
+    """Of an entry, from the list's root."""
+    return f"content/papers/{slug}.yaml"
 
 
 def find_related_before(kept: Kept | None) -> Related | None:
@@ -113,11 +143,11 @@ def _unpack_or_none(data: bytes) -> object:
         return None
 
 
-def attach(entry: Entry, read: Callable[[str], bytes]) -> Entry:
-    """The entry, which has been unpacked, with a way to find the places of its fields."""
-    if isinstance(entry.places, Places):
-        entry.places.attach(read)
-    return entry
+def attach(read: Callable[[str], bytes], one: Loaded) -> Loaded:
+    """The file, which has been unpacked, with a way to find the places of its fields."""
+    if one.entry is not None and isinstance(one.entry.places, Places):
+        one.entry.places.attach(read)
+    return one
 
 
 def list_readers(asked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

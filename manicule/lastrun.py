@@ -7,7 +7,7 @@ be deleted at any time; it is not published, since it names files that may be dr
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,12 +16,13 @@ from .manifest import MANIFEST, Manifest, all_as_left
 from .text import digest
 
 CACHE = ".cache"
-_FORM = 3
+_FORM = 4
 
 
 class LastRun(NamedTuple):
     """`started` in nanoseconds since the epoch; `report` are the problems (no errors among them) as told then;
-    `outputs` what is told of each file by its path: size and time of last change."""
+    `outputs` what is told of each file by its path: size and time of last change; `moved` whose neighbours are others
+    than when all was last planned."""
 
     started: int = 0
     generator: str = ""
@@ -29,6 +30,7 @@ class LastRun(NamedTuple):
     report: str = ""
     inputs: Mapping[str, Stamp] | None = None
     outputs: Mapping[str, tuple[int, int]] = {}
+    moved: Sequence[str] = ()
 
 
 def note_path(root: Path, target: Path, drafts: bool) -> Path:
@@ -45,7 +47,7 @@ def lock_path(root: Path, target: Path) -> Path:
 def read_last_run(path: Path) -> LastRun:
     """An empty one where there is none, or where it cannot be read."""
     try:
-        form, started, generator, manifest, report, inputs, outputs = json.loads(path.read_bytes())
+        form, started, generator, manifest, report, inputs, outputs, moved = json.loads(path.read_bytes())
         if form != _FORM:
             return LastRun()
         make = Stamp._make
@@ -56,13 +58,14 @@ def read_last_run(path: Path) -> LastRun:
             report,
             {name: make(row) for name, row in inputs.items()},
             {name: (size, mtime) for name, (size, mtime) in outputs.items()},
+            moved,
         )
     except (OSError, ValueError, TypeError, AttributeError):
         return LastRun()
 
 
 def last_run_text(run: LastRun) -> str:
-    row = (_FORM, run.started, run.generator, run.manifest, run.report, run.inputs or {}, run.outputs)
+    row = (_FORM, run.started, run.generator, run.manifest, run.report, run.inputs or {}, run.outputs, run.moved)
     return json.dumps(row, separators=(",", ":"))
 
 

@@ -134,6 +134,9 @@ class Packed(Mapping[_Key, _Value]):
     def __reduce__(self) -> tuple[Any, ...]:
         return Packed, (self._packed,)
 
+    def packed(self, key: _Key) -> bytes:
+        return self._packed[key]
+
 
 def _as_it_is(value: _Value) -> _Value:
     return value

@@ -6,21 +6,23 @@ far, and bytes for the next build. It must not know what pages are made of, nor 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from .content import is_entry, load_content, load_site, missing_url_notice
 from .inputs import Stamp
-from .kept import Kept, find_related_before, list_readers, pack_kept
+from .kept import Kept, Loaded, find_related_before, list_readers, name_file, pack_kept
+from .lastrun import LastRun
 from .lazily import Replaced, pack
 from .library import Library, build_library
-from .model import Entry
 from .pages import wants_related
-from .pages.plan import Planned
+from .pages.neighbours import Nearby, reword_nearness
+from .pages.plan import Known, Planned
 from .problems import Problem, Where, error, has_errors
 from .publish import Published
-from .reading import EntryFiles, read_entries, read_entry
+from .reading import EntryFiles, read_entries, read_entry, read_file
 from .related import Related
 from .terms import Term
 from .text import digest
@@ -31,46 +33,52 @@ FEW = 100
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A list as it was read: its problems so far, between files and, by its file's name, of each entry. Where only own
-    words of some entries have changed since all was last planned, `kept` is what was kept then, and `words` the slugs of
-    these entries, whose files are `changed`; else `files` has the entries' files, and `related` what the next search for
-    related papers may begin with."""
+    """A list as it was read, with its problems so far. Of one that is to be planned anew, `files` has the entries'
+    files, and `related` what the next search for related papers may begin with. Of one that was recalled, `recalled`
+    says what has changed."""
 
     library: Library
-    between: tuple[Problem, ...]
-    said: Mapping[str, tuple[Problem, ...]]
-    files: EntryFiles | None = None
-    kept: Kept | None = None
-    words: tuple[str, ...] = ()
-    changed: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...]
+    files: EntryFiles
     related: Related | None = None
+    recalled: Recalled | None = None
 
     def was_read(self, name: str) -> bool:
         """Whether the file's bytes have been read, and not only what was kept of them."""
-        return self.kept is None or name in self.changed or not is_entry(name)
+        return name in self.files.loaded if is_entry(name) else True
 
     @property
     def terms(self) -> dict[str, tuple[Term, ...]]:
         """What entries are about, as far as that was asked when they were read."""
-        loaded = self.files.loaded.values() if self.files else ()
-        return {one.entry.slug: one.terms for one in loaded if one.entry}
+        return {one.entry.slug: one.terms for one in self.files.loaded.values() if one.entry}
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A list of which only own words of some entries have changed since all was last planned. `words` are the slugs of
+    these entries, `moved` those whose neighbours are others than then, and `again` those whose pages are to be looked at
+    for either reason, or since they were otherwise at the last build."""
+
+    kept: Kept
+    known: Known
+    words: tuple[str, ...]
+    moved: tuple[str, ...]
+    again: frozenset[str]
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
-        return (*self.between, *(problem for problems in self.said.values() for problem in problems))
+    def shown(self) -> frozenset[str]:
+        """The paths of the pages to be looked at."""
+        return frozenset(path for slug in self.again for path in self.kept.readers.get(slug, ()))
 
 
 def read_list(root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kept | None = None) -> List:
     """All of content/, and the library built of it. `before` is what was kept of the list as it was then."""
-
-    def read(name: str) -> bytes:
-        return (root / name).read_bytes()
-
     names = [name for name in inputs if name.startswith("content/")]
     stamps = {name: inputs[name].digest for name in names if is_entry(name)}
+    read = partial(read_file, root)
     site = load_site("content/site.yaml", read("content/site.yaml"))[0] if "content/site.yaml" in names else None
     about = site is not None and wants_related(site, len(stamps))
-    files = read_entries(root, stamps, about)
+    files = read_entries(root, stamps, about, before)
     content, found = load_content(names, read, files.loaded)
     between = [*found, *missing_url_notice(content.site)]
     if not names:
@@ -78,61 +86,79 @@ def read_list(root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kep
     mentions = {one.entry.slug: one.mentions for one in files.loaded.values() if one.entry}
     library, found = build_library(content, drafts, mentions)
     between += found if content.site.title else ()
-    said = {name: one.problems for name, one in files.loaded.items() if one.problems}
-    return List(library, tuple(between), said, files, related=find_related_before(before) if about else None)
+    problems = (*between, *_list_said(files.loaded))
+    return List(library, problems, files, find_related_before(before) if about else None)
 
 
-def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last_inputs: Mapping[str, Stamp]) -> List | None:
+def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastRun) -> List | None:
     """The list as it was kept, with the new words of a few entries; None where more than such words has changed, or
-    anything is wrong: then all is to be read anew, which tells of it. `last_inputs` are those of the last build, whose
-    pages are still there."""
+    anything is wrong: then all is to be read anew, which tells of it. `last` is what the last build noted, whose pages
+    are still there."""
     stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
-    if kept.others != _digest_others(inputs) or stamps.keys() != kept.stamps.keys():
+    if kept.others != _digest_others(inputs) or stamps.keys() != kept.marks.keys():
         return None
-    about = wants_related(kept.library.site, len(stamps))
     # Since then, or since the last build: words that are what they were then again have yet to come back on their pages.
-    then = {name: stamp.digest for name, stamp in last_inputs.items()}
-    changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name][0] or stamp != then.get(name)]
+    then = last.inputs or {}
+    changed = [
+        name for name, stamp in stamps.items()
+        if stamp != kept.marks[name].stamp or name not in then or stamp != then[name].digest
+    ]  # fmt: skip
     if len(changed) > FEW or any(problem.where.path in changed for problem in kept.between):
         return None
-    said = dict(kept.said)
-    entries: dict[str, Entry] = {}
-    for name in changed:
-        one = read_entry(root, name, stamps[name], about)
-        if one.entry is None or one.shared != kept.stamps[name][1] or has_errors(one.problems):
-            return None
-        said[name] = one.problems
-        if one.entry.slug in kept.library.entries:
-            entries[one.entry.slug] = one.entry
+    read = {name: read_entry(root, name, stamps[name], kept.about) for name in changed}
+    if any(one.mark.shared != kept.marks[name].shared or has_errors(one.problems) for name, one in read.items()):
+        return None
+    entries = {
+        one.entry.slug: one for one in read.values() if one.entry is not None and one.entry.slug in kept.library.entries
+    }
     if not kept.planned.isdisjoint(entries):
         return None
-    library = replace(kept.library, entries=Replaced(kept.library.entries, entries))
-    return List(library, kept.between, said, kept=kept, words=tuple(entries), changed=frozenset(changed))
+    terms = {slug: one.terms for slug, one in entries.items() if one.mark.about != kept.marks[name_file(slug)].about}
+    moved: Mapping[str, Nearby] = {}
+    if terms:
+        related = find_related_before(kept)
+        if related is None:
+            return None
+        moved = reword_nearness(related, terms, kept.known.nearby)
+    own = {slug: one.entry for slug, one in entries.items() if one.entry is not None}
+    library = replace(kept.library, entries=Replaced(kept.library.entries, own))
+    said = {**kept.said, **{name: one.problems for name, one in read.items()}}
+    remarks = {slug: told for slug, told in kept.remarks.items() if slug not in entries}
+    problems = (*kept.between, *(problem for told in (*said.values(), *remarks.values()) for problem in told))
+    known = replace(kept.known, nearby=Replaced(kept.known.nearby, moved))
+    recalled = Recalled(kept, known, tuple(entries), tuple(moved), frozenset((*entries, *moved, *last.moved)))
+    return List(library, problems, EntryFiles(read, {}), recalled=recalled)
 
 
 def keep_list(
     known: List, planned: Planned, published: Published, inputs: Mapping[str, Stamp], generator: str
 ) -> bytes:
-    """For the next build; of a list that was read anew. `inputs` are as they were read, those that were changed
+    """For the next build; of a list that was planned anew. `inputs` are as they were read, those that were changed
     meanwhile without a digest."""
-    files = known.files or EntryFiles({}, {})
-    said = dict(known.said)
-    for slug, remarks in published.remarks.items():
-        name = f"content/papers/{slug}.yaml"
-        said[name] = (*said.get(name, ()), *remarks)
+    loaded = known.files.loaded
+    said = {name: one.problems for name, one in loaded.items() if one.problems}
+    own = {id(problem) for problems in said.values() for problem in problems}
     kept = Kept(
         generator=generator,
         others=_digest_others(inputs),
-        stamps={name: (inputs[name].digest, one.shared) for name, one in files.loaded.items()},
+        marks={name: replace(one.mark, stamp=inputs[name].digest) for name, one in loaded.items()},
+        loaded=loaded,
+        slugs=tuple(known.library.entries),
         library=known.library,
+        about=planned.known.census.has.related,
         known=planned.known,
         related=pack(planned.related),
-        between=(*known.between, *planned.problems),
-        said={name: problems for name, problems in said.items() if problems},
+        between=(*(problem for problem in known.problems if id(problem) not in own), *planned.problems),
+        said=said,
+        remarks=published.remarks,
         planned=planned.asked_by_plan,
         readers=list_readers(published.asked),
     )
-    return pack_kept(kept, files.packed)
+    return pack_kept(kept, known.files.packed)
+
+
+def _list_said(loaded: Mapping[str, Loaded]) -> Iterator[Problem]:
+    return (problem for one in loaded.values() for problem in one.problems)
 
 
 def _digest_others(inputs: Mapping[str, Stamp]) -> str:

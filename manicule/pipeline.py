@@ -106,10 +106,10 @@ def _build(order: Order, progress: Progress) -> Outcome:
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome, published, inputs = _publish(order, last, inputs, generator, progress)
+    outcome, published, inputs, moved = _publish(order, last, inputs, generator, progress)
     if not outcome.failed:
         outputs = list_outputs(published.manifest)
-        run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs)
+        run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs, moved)
         _write_beside(note, last_run_text(run).encode())
     return outcome
 
@@ -245,33 +245,35 @@ class _Plan:
 
 def _publish(
     order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str, progress: Progress
-) -> tuple[Outcome, Published, Mapping[str, Stamp]]:
-    """The outcome, and the inputs without the digests of those that were changed meanwhile."""
+) -> tuple[Outcome, Published, Mapping[str, Stamp], tuple[str, ...]]:
+    """The outcome; the inputs without the digests of those that were changed meanwhile; and whose neighbours are others
+    than when all was last planned."""
     from .listing import keep_list, read_list, recall_list
     from .publish import Press, Published, publish
 
     before = _last_kept(order, generator)
     known = None
     if before and last.inputs and last.generator == generator and outputs_are_left(last, order.target):
-        known = recall_list(order.root, inputs, before, last.inputs)
+        known = recall_list(order.root, inputs, before, last)
     if known is None:
         known = read_list(order.root, inputs, order.drafts, before)
     plan, problems = _plan(order, inputs, known, generator)
     if plan is None:
-        return _outcome(order, problems), Published(), inputs
+        return _outcome(order, problems), Published(), inputs, ()
     planned, remarks, pages = plan.planned, plan.planned.remarks, plan.planned.pages
-    if known.kept is not None:
-        shown = {path for slug in known.words for path in known.kept.readers.get(slug, ())}
+    recalled = known.recalled
+    if recalled is not None:
+        shown = recalled.shown
         pages = tuple(page for page in pages if page.path in shown)
-        remarks = {slug: remarks[slug] for slug in known.words}
+        remarks = {slug: remarks[slug] for slug in recalled.words}
     press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked)
-    published = publish(pages, order.target, press, progress, others=known.kept is not None)
+    published = publish(pages, order.target, press, progress, others=recalled is not None)
     outcome = _outcome(order, (*problems, *published.problems), published)
     read = [name for name in inputs if known.was_read(name)]
     inputs = doubt_changed(sources(order.root), inputs, read)
-    if not outcome.failed and known.files is not None:
+    if not outcome.failed and recalled is None:
         _write_beside(_kept_path(order), keep_list(known, planned, published, inputs, generator))
-    return outcome, published, inputs
+    return outcome, published, inputs, recalled.moved if recalled else ()
 
 
 def _plan(
@@ -286,7 +288,7 @@ def _plan(
         return None, tuple(problems)
     files = {name: path.read_bytes() for name, path in _template_files(order.root).items()}
     texts = {n: data.decode("utf-8-sig") for n, data in files.items() if n.endswith(".html")}
-    templates, found = load_templates(texts, known=known.kept is not None, cache=open_cache(generator))
+    templates, found = load_templates(texts, known=known.recalled is not None, cache=open_cache(generator))
     problems += found
     if has_errors(problems):
         return None, tuple(problems)
@@ -295,7 +297,7 @@ def _plan(
     )
     copies = _copies(order.root, known.library.files, inputs)
     planned = plan_pages(
-        known.library, assets, copies, known.kept.known if known.kept else None, known.terms, known.related
+        known.library, assets, copies, known.recalled.known if known.recalled else None, known.terms, known.related
     )
     problems += planned.problems
     return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)

@@ -1,23 +1,21 @@
-"""The entries of a list from their files, several workers reading a share each where there are many.
+"""The entries of a list from their files, or as they were kept; several workers read a share each where there are many.
 
 In go the list's folder and the names of the files with the digests of what they hold, out comes each file as `Loaded`,
-and entries packed as they came from another process. It must not know what becomes of them.
+and packed those that came so. It must not know what becomes of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .content import load_entry
-from .kept import Loaded, attach, digest_shared
-from .lazily import pack, unpack
-from .library import Mentions, list_mentions
-from .model import Entry
+from .kept import Kept, Loaded, Mark, attach, mark_entry
+from .lazily import Packed, pack, unpack
+from .library import list_mentions
 from .pages.neighbours import list_terms
-from .problems import Problem
-from .terms import Term
 from .workers import Crew, count_workers
 
 FILES_IN_A_PIECE = 2
@@ -26,47 +24,55 @@ FILES_IN_A_PIECE = 2
 
 @dataclass(frozen=True, slots=True)
 class EntryFiles:
-    """The entries' files by name. `packed` has, by slug, those that another process has read."""
+    """The entries' files by name. `packed` has those that another process has read, or that were kept."""
 
     loaded: Mapping[str, Loaded]
     packed: Mapping[str, bytes]
 
 
-def read_entries(root: Path, stamps: Mapping[str, str], about: bool) -> EntryFiles:
-    """`stamps` has the digests of the files by their names; `about`: what the entries are about is wanted too."""
-    names = tuple(stamps)
-    count = count_workers(len(names) // FILES_IN_A_PIECE)
-    if count == 1:
-        return EntryFiles({name: read_entry(root, name, stamp, about) for name, stamp in stamps.items()}, {})
+def read_entries(root: Path, stamps: Mapping[str, str], about: bool, before: Kept | None = None) -> EntryFiles:
+    """`stamps` has the digests of the files by their names; `about`: what the entries are about is wanted too. Files
+    that are what they were `before` are not read again."""
     loaded: dict[str, Loaded] = {}
     packed: dict[str, bytes] = {}
-    with Crew([_Reader(root, names[n::count], about) for n in range(count)]) as crew:
-        for share in crew.ask("read"):
-            for name, shared, data, problems, mentions, terms in share:
-                entry: Entry | None = unpack(data)
-                if entry is not None:
-                    packed[entry.slug] = data
-                    attach(entry, lambda path: (root / path).read_bytes())
-                loaded[name] = Loaded(stamps[name], shared, entry, problems, mentions, terms)
-    return EntryFiles({name: loaded[name] for name in names}, packed)
+    if before is not None and isinstance(before.loaded, Packed) and before.about == about:
+        for name, mark in before.marks.items():
+            if stamps.get(name) == mark.stamp:
+                loaded[name] = before.loaded[name]
+                packed[name] = before.loaded.packed(name)
+    new = {name: stamp for name, stamp in stamps.items() if name not in loaded}
+    count = count_workers(len(new) // FILES_IN_A_PIECE)
+    if count == 1:
+        loaded.update((name, read_entry(root, name, stamp, about)) for name, stamp in new.items())
+    else:
+        names = tuple(new)
+        shares = [_Reader(root, {name: new[name] for name in names[n::count]}, about) for n in range(count)]
+        with Crew(shares) as crew:
+            for share in crew.ask("read"):
+                packed.update(share)
+                loaded.update((name, attach(partial(read_file, root), unpack(data))) for name, data in share.items())
+    return EntryFiles({name: loaded[name] for name in stamps}, packed)
 
 
 def read_entry(root: Path, name: str, stamp: str, about: bool) -> Loaded:
-    entry, problems = load_entry(name, (root / name).read_bytes())
+    entry, problems = load_entry(name, read_file(root, name))
     if entry is None:
-        return Loaded(stamp, "", None, problems)
+        return Loaded(Mark(stamp), None, problems)
     mentions, terms = list_mentions(entry), list_terms(entry) if about else ()
-    return Loaded(stamp, digest_shared(entry, mentions, terms), entry, problems, mentions, terms)
+    return Loaded(mark_entry(stamp, entry, mentions, terms), entry, problems, mentions, terms)
+
+
+def read_file(root: Path, name: str) -> bytes:
+    return (root / name).read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """A share of the files."""
+    """A share of the files, with their digests."""
 
     root: Path
-    names: Sequence[str]
+    stamps: Mapping[str, str]
     about: bool
 
-    def read(self) -> list[tuple[str, str, bytes, tuple[Problem, ...], Mentions, tuple[Term, ...]]]:
-        found = ((name, read_entry(self.root, name, "", self.about)) for name in self.names)
-        return [(name, one.shared, pack(one.entry), one.problems, one.mentions, one.terms) for name, one in found]
+    def read(self) -> dict[str, bytes]:
+        return {name: pack(read_entry(self.root, name, stamp, self.about)) for name, stamp in self.stamps.items()}

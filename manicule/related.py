@@ -70,6 +70,20 @@ class Related:
     def near(self, key: str) -> tuple[Near, ...]:
         return tuple(Near(other, score, self._shared(key, other)) for other, score in self.nearest[key])
 
+    def moved_since(self, last: Related) -> set[str]:
+        """The keys whose neighbours, or what they share with them, may be others than they were."""
+        other = {
+            key
+            for kind, vectors in self.vectors.items()
+            for key, vector in vectors.items()
+            if vector is not last.vectors[kind].get(key)
+        }
+        return {
+            key
+            for key, nearest in self.nearest.items()
+            if key in other or nearest != last.nearest.get(key) or any(one in other for one, _ in nearest)
+        }
+
     def _shared(self, key: str, other: str) -> dict[str, tuple[tuple[str, int], ...]]:
         shared = {}
         for kind, vectors in self.vectors.items():

@@ -281,6 +281,21 @@ def test_what_is_done_and_undone(case: Case, desk: Desk) -> None:
     assert not undone, "undone: " + "\n".join(undone)
 
 
+def test_words_bring_papers_near_and_apart_again(desk: Desk) -> None:
+    """The neighbours of others change with them, and change back when the words do."""
+    words = "Menageries and hippogriffs. Menageries!"
+    all_of(
+        put("papers/more-7.yaml", "[[tag:units]].", f"[[tag:units]]. {words}"),
+        put("papers/more-7.yaml", "why: Because", "why: Now because"),
+        put("papers/more-3.yaml", "[[tag:units]].", "[[tag:units]]. Nothing."),
+    )(desk.root)
+    for old, new in (("Nothing.", "None."), ("None.", words), (words, "None."), ("None.", words)):
+        put("papers/more-3.yaml", old, new)(desk.root)
+        found, _ = compare(desk.root, desk.site)
+        assert not found, "\n".join(found)
+        assert (b"enageries</i>" in read_tree(desk.site)["papers/more-7.html"]) == (new == words)
+
+
 def compare_with(desk: Desk) -> tuple[list[str], str]:
     """Builds what it was at first, and says what is not as it was, with what is told."""
     outcome = build_apart(desk.root, desk.site)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from manicule.kept import digest_shared
+from manicule.kept import Mark, digest_shared, mark_entry
 from manicule.library import list_mentions
 from manicule.model import Entry, Identifiers, MarginNote, Paper, PartialDate, Person, Quote, Relation
 from manicule.pages.neighbours import list_terms
@@ -36,7 +36,7 @@ OTHERS: dict[str, Any] = {
 
 
 def shared(entry: Entry) -> str:
-    return digest_shared(entry, list_mentions(entry), list_terms(entry))
+    return digest_shared(entry, list_mentions(entry))
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Entry) if field.name != "places"])
@@ -69,7 +69,12 @@ def test_a_link_is_seen_with_its_sentence() -> None:
     assert shared(replace(ENTRY, notes="All of it, see [geese](paper:swans).")) != shared(ENTRY)
 
 
-def test_what_an_entry_is_about_is_seen() -> None:
+def test_what_an_entry_is_about_is_told_apart() -> None:
+    """It is of the words, but others see it only as nearness."""
+
+    def mark(entry: Entry) -> Mark:
+        return mark_entry("", entry, list_mentions(entry), list_terms(entry))
+
     said_twice = replace(ENTRY, notes=ENTRY.notes + "\n\nHydrodynamics and hydrodynamics.")
-    assert shared(said_twice) != shared(ENTRY)
-    assert digest_shared(said_twice, list_mentions(said_twice), ()) == digest_shared(ENTRY, list_mentions(ENTRY), ())
+    assert mark(said_twice).about != mark(ENTRY).about
+    assert mark(said_twice).shared == mark(ENTRY).shared

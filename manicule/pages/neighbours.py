@@ -44,20 +44,40 @@ def find_nearness(library: Library, terms: Mapping[str, Sequence[Term]], last: R
     return find_related(features, RELATED, apart, last)
 
 
+def reword_nearness(
+    last: Related, terms: Mapping[str, Sequence[Term]], nearby: Mapping[str, Nearby]
+) -> dict[str, Nearby]:
+    """What is near whom after a few entries have other `terms` than when `last` was found: for these, and for each
+    paper that they have come near to, gone from, or that they are near to for other reasons. `nearby` is as it was."""
+    features = {slug: {**last.features[slug], "term": _term_part(own)} for slug, own in terms.items()}
+    related = find_related({**last.features, **features}, RELATED, last.apart, last)
+    printed = {slug: _print_terms(own) for slug, own in terms.items()}
+    moved = related.moved_since(last).union(terms)
+    return {slug: Nearby(related.near(slug), printed.get(slug, nearby[slug].printed)) for slug in moved}
+
+
 def gather_nearby(related: Related, terms: Mapping[str, Sequence[Term]]) -> Mapping[str, Nearby]:
     def gather(slug: str) -> Nearby:
-        return Nearby(related.near(slug), tuple((name, printed) for name, printed, _ in terms[slug]))
+        return Nearby(related.near(slug), _print_terms(terms[slug]))
 
     return Made(related.nearest, gather)
 
 
 def _list_features(library: Library, entry: Entry, terms: Sequence[Term]) -> Features:
     return {
-        "term": (tuple([name for name, _, _ in terms]), bytes([strength for _, _, strength in terms])),
+        "term": _term_part(terms),
         "tag": _list_stated(key for key in entry.tags if key in library.tags),
         "person": _list_stated(library.signers(entry.paper)),
         "tie": _list_stated(tie_key(tie) for tie in library.ties.get(entry.slug, ())),
     }
+
+
+def _term_part(terms: Sequence[Term]) -> Part:
+    return tuple([name for name, _, _ in terms]), bytes([strength for _, _, strength in terms])
+
+
+def _print_terms(terms: Sequence[Term]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, printed) for name, printed, _ in terms)
 
 
 def _list_stated(names: Iterable[str]) -> Part:
