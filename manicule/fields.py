@@ -130,7 +130,7 @@ SITE: Table = (
     Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there are {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers unless it is switched on."),
     Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `json` (CSL-JSON)."),
     Field("export_notes", t.Flag(), "true: your notes go into BibTeX (`annote`) and CSL-JSON (`note`) as well."),
-    Field("bibliographies", t.Many(t.Choice(BIBLIOGRAPHIES), unique=True), "Annotated bibliographies, for print and as Markdown: of the whole `list`, of each of the `paths`, of each of the `tags`; the first two if nothing is said."),
+    Field("bibliographies", t.Many(t.Choice(BIBLIOGRAPHIES), unique=True), "Annotated bibliographies, for print and as Markdown: of the whole `list`, of each of the `paths`, of each of the `tags`. If nothing is said: of the paths, and of a list of at most 1,000 papers."),
 )  # fmt: skip
 
 TAG: Table = (

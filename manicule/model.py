@@ -338,7 +338,7 @@ class Site:
     pages: tuple[tuple[str, bool], ...] = ()
     exports: tuple[str, ...] = ("bib",)
     export_notes: bool = False
-    bibliographies: tuple[str, ...] = ("list", "paths")
+    bibliographies: tuple[str, ...] | None = None
     start: str = ""
     places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 

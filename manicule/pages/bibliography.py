@@ -46,7 +46,7 @@ def plan_bibliographies(holdings: Holdings) -> Iterator[Page]:
 
 def _scopes(holdings: Holdings) -> Iterator[_Scope]:
     """The list and tags by their first authors' names, as bibliographies are; a path in the order of its steps."""
-    library, texts, wanted = holdings.library, holdings.texts, holdings.site.bibliographies
+    library, texts, wanted = holdings.library, holdings.texts, holdings.has.bibliographies
     if "list" in wanted:
         papers = tuple((slug, NO_HTML, "") for slug in holdings.census.by_name)
         back = Link("Papers", papers_url())

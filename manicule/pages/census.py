@@ -18,6 +18,9 @@ from .urls import person_url
 OWN_PAGE = 2
 """From so many papers on the list on, a person has a page."""
 
+LONG_BIBLIOGRAPHY = 1_000
+"""Papers beyond which the list has no bibliography, which is one page, unless site.yaml says so."""
+
 MANY = 20_000
 """Papers beyond which no related ones are looked for unless site.yaml says so: it is the one work that is slower than
 in proportion."""
@@ -25,7 +28,8 @@ in proportion."""
 
 @dataclass(frozen=True, slots=True)
 class Families:
-    """Which families of pages there are: those with something to show that site.yaml does not switch off."""
+    """Which families of pages there are: those with something to show that site.yaml does not switch off; and of what
+    there are `bibliographies`."""
 
     tags: bool
     people: bool
@@ -37,6 +41,7 @@ class Families:
     exports: bool
     annotations: bool
     related: bool
+    bibliographies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def take_census(library: Library) -> Census:
         people={key: person_url(one.slug) for key, one in people if len(one.entries) >= OWN_PAGE},
         aliases=tuple((alias, slug) for slug, entry in entries.items() for alias in entry.aliases),
         by_added=by_added,
-        by_name=_by_name(entries.values()) if {"list", "tags"} & set(library.site.bibliographies) else (),
+        by_name=_by_name(entries.values()) if {"list", "tags"} & set(has.bibliographies) else (),
         first_added=days[-1] if days else None,
         last_added=days[0] if days else None,
     )
@@ -115,12 +120,19 @@ def _families(library: Library, noted: bool) -> Families:
         exports=bool(library.entries) and on.get("exports", True),
         annotations=noted and on.get("annotations", True),
         related=wants_related(library.site, len(library.entries)),
+        bibliographies=_bibliographies(library.site, len(library.entries)),
     )
 
 
 def wants_related(site: Site, papers: int) -> bool:
     """Whether related papers are shown on a list of so many."""
     return dict(site.pages).get("related", papers <= MANY)
+
+
+def _bibliographies(site: Site, papers: int) -> tuple[str, ...]:
+    if site.bibliographies is not None:
+        return site.bibliographies
+    return ("list", "paths") if papers <= LONG_BIBLIOGRAPHY else ("paths",)
 
 
 def _tag_noted(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

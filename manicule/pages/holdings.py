@@ -65,7 +65,7 @@ class Holdings:
 
     def bibliography_link(self, of: str, url: str = "") -> Link | None:
         """Where the site has one: of the `list`, or of one of its `paths` or `tags`, whose page is at `url`."""
-        return Link("Annotated bibliography", bibliography_url("html", url)) if of in self.site.bibliographies else None
+        return Link("Annotated bibliography", bibliography_url("html", url)) if of in self.has.bibliographies else None
 
     def authors(self, slug: str) -> tuple[Author, ...]:
         """The names as printed on the paper, each with the person's page if there is one."""

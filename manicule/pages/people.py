@@ -25,8 +25,6 @@ BESIDE = 8
 FREQUENT = 100
 """So many people are named on the first page of a long index."""
 
-OTHER = "other"
-
 Section = tuple[str, tuple[Counted, ...]]
 
 
@@ -46,38 +44,45 @@ def plan_people(holdings: Holdings) -> Iterator[Page]:
 
 def _plan_index(holdings: Holdings, people: Sequence[Somebody]) -> Iterator[Page]:
     """`people` in the order of their family names."""
-    sections = _by_letter(holdings, people)
+    sections = _by_letter(people)
     lede = f"{capital(count_words(len(people), 'author', 'authors'))}, by family name."
     path = people_url()
     head = make_head(holdings.site, path, "People", "people", "people", lede)
     if len(people) <= LONG:
-        yield Page(path, "index.html", IndexView(head, "People", lede, sections))
+        yield Page(path, "index.html", lambda: IndexView(head, "People", lede, _count_all(holdings, sections)))
         return
     frequent = [one for one in sorted(people, key=by_frequency)[:FREQUENT] if one.key in holdings.people]
-    first: tuple[Section, ...] = (
-        (("Most papers", tuple(_count(holdings, one) for one in frequent)),) if frequent else ()
-    )
-    letters = [Link(label, people_url(_address(label))) for label, _ in sections]
-    yield Page(path, "index.html", IndexView(head, "People", lede, first, pager=Pager(0, len(letters), tuple(letters))))
-    for number, section in enumerate(sections, start=1):
-        label = section[0]
-        path = people_url(_address(label))
-        view = IndexView(
+    first = {"Most papers": frequent} if frequent else {}
+    letters = tuple(Link(label, people_url(_address(label))) for label in sections)
+
+    def make_first() -> IndexView:
+        return IndexView(head, "People", lede, _count_all(holdings, first), pager=Pager(0, len(letters), letters))
+
+    def make_view(number: int, label: str, path: str) -> IndexView:
+        return IndexView(
             head=make_head(holdings.site, path, f"People: {label}", "people", "people"),
             title="People",
-            lede=f"{capital(count_words(len(section[1]), 'author', 'authors'))} under {label}.",
-            sections=(section,),
-            pager=Pager(number, len(letters), tuple(letters)),
+            lede=f"{capital(count_words(len(sections[label]), 'author', 'authors'))} under {label}.",
+            sections=_count_all(holdings, {label: sections[label]}),
+            pager=Pager(number, len(letters), letters),
         )
-        yield Page(path, "index.html", view)
+
+    yield Page(path, "index.html", make_first)
+    for number, label in enumerate(sections, start=1):
+        path = people_url(_address(label))
+        yield Page(path, "index.html", partial(make_view, number, label, path))
 
 
-def _by_letter(holdings: Holdings, people: Sequence[Somebody]) -> tuple[Section, ...]:
+def _by_letter(people: Sequence[Somebody]) -> dict[str, list[Somebody]]:
     """A to Z, then what begins otherwise."""
-    sections: dict[str, list[Counted]] = {}
+    sections: dict[str, list[Somebody]] = {}
     for person in people:
-        sections.setdefault(_letter(person), []).append(_count(holdings, person))
-    return tuple((label, tuple(sections[label])) for label in sorted(sections, key=lambda s: (len(s), s)))
+        sections.setdefault(_letter(person), []).append(person)
+    return {label: sections[label] for label in sorted(sections, key=lambda s: (len(s), s))}
+
+
+def _count_all(holdings: Holdings, sections: Mapping[str, Sequence[Somebody]]) -> tuple[Section, ...]:
+    return tuple((label, tuple(_count(holdings, one) for one in people)) for label, people in sections.items())
 
 
 def _letter(person: Somebody) -> str:
