@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sample_lists import NASTY, URL, make_entry, make_note, make_paper, make_path, make_tag, plan, view
 
 from manicule.model import Annotator, Quote, Site
+from manicule.pages import census
 from manicule.pages.bibliography_text import escape_markdown, lower_headings, write_reference
 from manicule.safehtml import Html
 
@@ -92,7 +93,13 @@ def test_only_what_is_asked_for_is_made_and_linked() -> None:
     assert [path for path in pages if path.endswith("bibliography.html")] == ["tags/t--bibliography.html"]
     assert view(pages, "tags/t.html").bibliography.url == "tags/t--bibliography.html"
     assert view(pages, "papers/index.html").bibliography is None
-    assert Site("x").bibliographies == ("list", "paths")
+
+
+def test_a_long_list_has_none_of_all_of_it_unless_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "bibliography.html" in made(bibliographies=None)
+    monkeypatch.setattr(census, "LONG_BIBLIOGRAPHY", 1)
+    assert not {"bibliography.html", "bibliography.md"} & set(made(bibliographies=None))
+    assert "bibliography.html" in made(bibliographies=("list",))
 
 
 # As Markdown.
