@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_lists import NASTY, URL, make_entry, make_note, make_paper, make_path, make_tag, plan, view
 
-from manicule.model import Annotator, Quote, Site
+from manicule.model import Annotator, Quote
 from manicule.pages import census
 from manicule.pages.bibliography_text import escape_markdown, lower_headings, write_reference
 from manicule.safehtml import Html
