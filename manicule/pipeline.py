@@ -31,6 +31,7 @@ from .lastrun import (
 )
 from .lock import BusyError, hold
 from .manifest import clear_leftovers, read_manifest
+from .memory import Memory
 from .problems import Problem, Where, error, format_problems, has_errors, sort_problems
 from .text import digest
 
@@ -81,36 +82,39 @@ class Outcome:
         return has_errors(self.problems)
 
 
-def build(order: Order, progress: Progress = no_progress) -> Outcome:
+def build(order: Order, progress: Progress = no_progress, memory: Memory | None = None) -> Outcome:
     """Brings the target up to date. If anything is wrong with the content, the target stays as it is. Where another
-    build is at work on the same target, it is waited for."""
+    build is at work on the same target, it is waited for. `memory` is for whoever builds again and again."""
+    memory = memory or Memory()
     if not (order.root / "content").is_dir():
-        return _build(order, progress)  # nothing will be written
+        return _build(order, progress, memory)  # nothing will be written
     try:
         with hold(
             lock_path(order.root, order.target), f"Waiting for another build of {order.target.as_posix()}/."
         ) as mine:
             if mine:
                 clear_leftovers(order.target.absolute())
-            return _build(order, progress)
+            return _build(order, progress, memory)
     except BusyError:
         message = "another build is at work on this folder, and has been for long: end it, or try again later"
         return _outcome(order, [error("busy", message, Where(order.target.as_posix()))])
 
 
-def _build(order: Order, progress: Progress) -> Outcome:
+def _build(order: Order, progress: Progress, memory: Memory) -> Outcome:
     started = time.time_ns()
     note = note_path(order.root, order.target, order.drafts)
-    last = read_last_run(note) if order.cache and not order.clean else LastRun()
+    trusted = order.cache and not order.clean
+    last = memory.recall(note, lambda: read_last_run(note)) if trusted else LastRun()
     inputs: Mapping[str, Stamp] = stamp_inputs(sources(order.root), last.inputs or {}, last.started)
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome, published, inputs, moved = _publish(order, last, inputs, generator, progress)
+    outcome, published, inputs, moved = _publish(order, last, inputs, generator, progress, memory)
     if not outcome.failed:
         outputs = list_outputs(published.manifest)
         run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs, moved)
         _write_beside(note, last_run_text(run).encode())
+        memory.put(note, run)
     return outcome
 
 
@@ -244,14 +248,20 @@ class _Plan:
 
 
 def _publish(
-    order: Order, last: LastRun, inputs: Mapping[str, Stamp], generator: str, progress: Progress
+    order: Order,
+    last: LastRun,
+    inputs: Mapping[str, Stamp],
+    generator: str,
+    progress: Progress,
+    memory: Memory,
 ) -> tuple[Outcome, Published, Mapping[str, Stamp], tuple[str, ...]]:
     """The outcome; the inputs without the digests of those that were changed meanwhile; and whose neighbours are others
     than when all was last planned."""
     from .listing import keep_list, read_list, recall_list
     from .publish import Press, Published, publish
 
-    before = _last_kept(order, generator)
+    before = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
+    before = before if before and before.generator == generator and order.cache and not order.clean else None
     known = None
     if before and last.inputs and last.generator == generator and outputs_are_left(last, order.target):
         known = recall_list(order.root, inputs, before, last)
@@ -267,7 +277,7 @@ def _publish(
         pages = tuple(page for page in pages if page.path in shown)
         remarks = {slug: remarks[slug] for slug in recalled.words}
     press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked)
-    published = publish(pages, order.target, press, progress, others=recalled is not None)
+    published = publish(pages, order.target, press, progress, others=recalled is not None, memory=memory)
     outcome = _outcome(order, (*problems, *published.problems), published)
     read = [name for name in inputs if known.was_read(name)]
     inputs = doubt_changed(sources(order.root), inputs, read)
@@ -304,11 +314,9 @@ def _plan(
 
 
 def _last_kept(order: Order, generator: str) -> Kept | None:
-    """What the last build with this code kept, unless nothing of it is to be trusted."""
+    """What the last build with this code kept."""
     from .kept import read_kept
 
-    if not order.cache or order.clean:
-        return None
     try:
         data = _kept_path(order).read_bytes()
     except OSError:

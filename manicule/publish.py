@@ -28,6 +28,7 @@ from .manifest import (
     read_manifest,
     shorten_digests,
 )
+from .memory import Memory
 from .pages.parts import Page
 from .problems import Problem, has_errors
 from .text import digest
@@ -73,11 +74,17 @@ class Press:
 
 
 def publish(
-    pages: Iterable[Page], target: Path, press: Press, progress: Progress = no_progress, others: bool = False
+    pages: Iterable[Page],
+    target: Path,
+    press: Press,
+    progress: Progress = no_progress,
+    others: bool = False,
+    memory: Memory | None = None,
 ) -> Published:
     """Brings `target` to hold just these pages, or with `others` what else it holds of ours as well. If any of them
     cannot be made, nothing is written at all."""
-    manifest, problems = read_manifest(target)
+    memory = memory or Memory()
+    manifest, problems = memory.recall(target.absolute() / MANIFEST, lambda: read_manifest(target))
     if problems:
         return Published(problems=problems)
     pages = tuple(pages)
@@ -94,6 +101,8 @@ def publish(
         try:
             paths = {page.path for page in pages}
             published = _publish(crew, paths.union(manifest) if others else paths, target, manifest)
+            if published.mark:
+                memory.put(target.absolute() / MANIFEST, (published.manifest, ()))
             return replace(published, problems=(*told, *published.problems), remarks=remarks)
         finally:
             crew.ask("clear")

@@ -147,7 +147,7 @@ class Never:
 
 
 DISK = (
-    "cli", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "reading", "pipeline", "publish", "safewrite",
+    "cli", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "reading", "pipeline", "publish", "safewrite",
     "schema", "serve", "shelf", "workers",
 )  # fmt: skip
 
