@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from .content import Places
-from .lazily import Bundle, Made, Packed, pack, unpack
+from .lazily import Bundle, Made, Packed, Parcel, pack, unpack
 from .library import Library, Mentions
 from .model import NOWHERE, Entry
 from .pages.neighbours import Nearby
@@ -55,7 +55,7 @@ class Kept:
     the problems between files, `said` those within each by its name, `remarks` those of each paper's texts by its slug.
     `about`: whether it was asked what entries are about. `planned` are the slugs whose own words
     the plan depends on, `readers` the paths of the pages on which each paper's own words are, by its slug. `related` is
-    what the next search for related papers begins with, packed."""
+    what the next search for related papers begins with."""
 
     generator: str
     others: str
@@ -65,7 +65,7 @@ class Kept:
     library: Library
     about: bool
     known: Known
-    related: bytes
+    related: Parcel
     between: tuple[Problem, ...]
     said: Mapping[str, tuple[Problem, ...]]
     remarks: Mapping[str, tuple[Problem, ...]]
@@ -109,7 +109,7 @@ def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
 def read_kept(data: bytes, generator: str, read: Callable[[str], bytes]) -> Kept | None:
     """None where there is nothing that is of use with this code. `read` gives the bytes of a file of content/ by its
     name."""
-    kept = _unpack_or_none(data)
+    kept = _open_or_none(partial(unpack, data))
     if not isinstance(kept, Kept) or kept.generator != generator or not isinstance(kept.loaded, Packed):
         return None
     kept.loaded.when_unpacked = partial(attach, read)
@@ -130,13 +130,13 @@ def name_file(slug: str) -> str:
 
 def find_related_before(kept: Kept | None) -> Related | None:
     """What the search for related papers found when that was kept."""
-    found = _unpack_or_none(kept.related) if kept else None
+    found = _open_or_none(kept.related.open) if kept else None
     return found if isinstance(found, Related) else None
 
 
-def _unpack_or_none(data: bytes) -> object:
+def _open_or_none(unpack: Callable[[], object]) -> object:
     try:
-        return unpack(data)
+        return unpack()
     except (
         pickle.UnpicklingError, ValueError, EOFError, TypeError, AttributeError, IndexError, KeyError, ImportError,
     ):  # fmt: skip

@@ -172,6 +172,24 @@ class Bundle(Mapping[_Key, _Value]):
         return Bundle, (self._packed,)
 
 
+class Parcel:
+    """A value that is packed, and unpacked when it is asked for."""
+
+    __slots__ = ("_open", "_packed")
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+        self._open: list[object] = []
+
+    def open(self) -> object:
+        if not self._open:
+            self._open.append(unpack(self._packed))
+        return self._open[0]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Parcel, (self._packed,)
+
+
 def pack(value: object) -> bytes:
     """Values and dataclasses of this package, as bytes for `unpack`."""
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
@@ -193,4 +211,4 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value of a list")
 
 
-_MAPPINGS = frozenset({"Packed", "Bundle", "Places", "_PlacesBelow", "Html"})
+_MAPPINGS = frozenset({"Packed", "Bundle", "Parcel", "Places", "_PlacesBelow", "Html"})

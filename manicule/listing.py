@@ -15,7 +15,7 @@ from .content import is_entry, load_content, load_site, missing_url_notice
 from .inputs import Stamp
 from .kept import Kept, Loaded, find_related_before, list_readers, name_file, pack_kept
 from .lastrun import LastRun
-from .lazily import Replaced, pack
+from .lazily import Parcel, Replaced, pack
 from .library import Library, build_library
 from .pages import wants_related
 from .pages.neighbours import Nearby, reword_nearness
@@ -147,7 +147,7 @@ def keep_list(
         library=known.library,
         about=planned.known.census.has.related,
         known=planned.known,
-        related=pack(planned.related),
+        related=Parcel(pack(planned.related)),
         between=(*(problem for problem in known.problems if id(problem) not in own), *planned.problems),
         said=said,
         remarks=published.remarks,

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..formats.bibtex import citation_keys
-from ..library import Library
+from ..library import Library, Somebody
 from ..model import Entry, PartialDate, Site
-from ..text import sort_key
+from ..text import fold, sort_key
 from .urls import person_url
 
 OWN_PAGE = 2
@@ -20,6 +20,9 @@ OWN_PAGE = 2
 
 LONG_BIBLIOGRAPHY = 1_000
 """Papers beyond which the list has no bibliography, which is one page, unless site.yaml says so."""
+
+OTHERWISE = "Other"
+"""Where people stand whose names begin with no letter from A to Z."""
 
 MANY = 20_000
 """Papers beyond which no related ones are looked for unless site.yaml says so: it is the one work that is slower than
@@ -49,7 +52,8 @@ class Census:
     """By slug, each in the list's order: the citation `keys`, `tags`, `statuses`, and of
     those that have any, the margin notes (`noted`: kind, whether anything is said, and who signed it) and quotes
     (`quoted`: who signed it). `tag_noted` has the slugs of papers with notes that have a tag of their own, by its key; `wrote` those who signed a note or
-    quote; `people` the addresses of those who have a page, by their keys; `aliases` are (former slug, slug). `by_added` are the slugs, the latest additions first, with the first and the
+    quote; `people` the addresses of those who have a page, by their keys, and `letters` the keys of all by what their family names
+    begin with, both in the order of these; `aliases` are (former slug, slug). `by_added` are the slugs, the latest additions first, with the first and the
     last day of an addition; `by_name` by the first authors' names, where a bibliography is wanted."""
 
     has: Families
@@ -61,6 +65,7 @@ class Census:
     tag_noted: Mapping[str, tuple[str, ...]]
     wrote: tuple[str, ...]
     people: Mapping[str, str]
+    letters: Mapping[str, tuple[str, ...]]
     aliases: tuple[tuple[str, str], ...]
     by_added: tuple[str, ...]
     by_name: tuple[str, ...]
@@ -88,7 +93,7 @@ def take_census(library: Library) -> Census:
     by_added = _by_added(entries)
     days = [day for slug in by_added if (day := entries[slug].added)]
     has = _families(library, bool(noted or quoted))
-    people = library.people.items() if has.people else ()
+    people = sorted(library.people.values(), key=by_family_name) if has.people else ()
     return Census(
         has=has,
         keys=_citation_keys(entries.values()),
@@ -98,7 +103,8 @@ def take_census(library: Library) -> Census:
         quoted=quoted,
         tag_noted=_tag_noted(entries[slug] for slug in noted),
         wrote=tuple(sorted(wrote)),
-        people={key: person_url(one.slug) for key, one in people if len(one.entries) >= OWN_PAGE},
+        people={one.key: person_url(one.slug) for one in people if len(one.entries) >= OWN_PAGE},
+        letters=_by_letter(people),
         aliases=tuple((alias, slug) for slug, entry in entries.items() for alias in entry.aliases),
         by_added=by_added,
         by_name=_by_name(entries.values()) if {"list", "tags"} & set(has.bibliographies) else (),
@@ -160,6 +166,19 @@ def _by_added(entries: Mapping[str, Entry]) -> tuple[str, ...]:
         return (-year, -month, -day)
 
     return tuple(sorted(entries, key=age))
+
+
+def by_family_name(person: Somebody) -> tuple[object, ...]:
+    return (*sort_key(person.name.inverted), person.key)
+
+
+def _by_letter(people: Iterable[Somebody]) -> dict[str, tuple[str, ...]]:
+    """A to Z, then what begins otherwise."""
+    letters: dict[str, list[str]] = {}
+    for person in people:
+        first = fold(person.name.inverted)[:1].upper()
+        letters.setdefault(first if "A" <= first <= "Z" else OTHERWISE, []).append(person.key)
+    return {label: tuple(letters[label]) for label in sorted(letters, key=lambda label: (label == OTHERWISE, label))}
 
 
 def _by_name(entries: Iterable[Entry]) -> tuple[str, ...]:

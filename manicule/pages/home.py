@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from heapq import nsmallest
 
 from ..markup import Html
 from ..text import sort_key
@@ -132,6 +133,6 @@ def _frequent(holdings: Holdings) -> tuple[Counted, ...]:
         return ()
     return tuple(
         Counted(person.name.display, holdings.people[person.key], len(person.entries))
-        for person in sorted(holdings.library.people.values(), key=by_frequency)[:PEOPLE_SHOWN]
+        for person in nsmallest(PEOPLE_SHOWN, holdings.library.people.values(), key=by_frequency)
         if len(person.entries) >= SHOWN_IF
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from heapq import nsmallest
 
 from ..library import Somebody
-from ..text import fold, sort_key
+from ..text import sort_key
 from .counting import by_frequency
 from .head import cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
@@ -31,67 +32,58 @@ Section = tuple[str, tuple[Counted, ...]]
 def plan_people(holdings: Holdings) -> Iterator[Page]:
     if not holdings.has.people:
         return
-    people = sorted(holdings.library.people.values(), key=lambda one: (*sort_key(one.name.inverted), one.key))
-    ranks = {person.key: rank for rank, person in enumerate(people)}
-    yield from _plan_index(holdings, people)
-    for person in holdings.library.people.values():
-        if person.key in holdings.people:
-            yield from _plan_person(holdings, person, ranks)
+    yield from _plan_index(holdings)
+    ranks = {key: rank for rank, key in enumerate(holdings.people)}
+    for key in holdings.people:
+        yield from _plan_person(holdings, holdings.library.people[key], ranks)
 
 
 # The index.
 
 
-def _plan_index(holdings: Holdings, people: Sequence[Somebody]) -> Iterator[Page]:
-    """`people` in the order of their family names."""
-    sections = _by_letter(people)
-    lede = f"{capital(count_words(len(people), 'author', 'authors'))}, by family name."
+def _plan_index(holdings: Holdings) -> Iterator[Page]:
+    """By family name: all on one page, or a page for each letter."""
+    letters = holdings.census.letters
+    total = sum(len(keys) for keys in letters.values())
+    lede = f"{capital(count_words(total, 'author', 'authors'))}, by family name."
     path = people_url()
     head = make_head(holdings.site, path, "People", "people", "people", lede)
-    if len(people) <= LONG:
-        yield Page(path, "index.html", lambda: IndexView(head, "People", lede, _count_all(holdings, sections)))
+    if total <= LONG:
+        yield Page(path, "index.html", lambda: IndexView(head, "People", lede, _count_all(holdings, letters)))
         return
-    frequent = [one for one in sorted(people, key=by_frequency)[:FREQUENT] if one.key in holdings.people]
-    first = {"Most papers": frequent} if frequent else {}
-    letters = tuple(Link(label, people_url(_address(label))) for label in sections)
+    links = tuple(Link(label, people_url(_address(label))) for label in letters)
 
     def make_first() -> IndexView:
-        return IndexView(head, "People", lede, _count_all(holdings, first), pager=Pager(0, len(letters), letters))
+        most = {"Most papers": _find_frequent(holdings)} if holdings.people else {}
+        return IndexView(head, "People", lede, _count_all(holdings, most), pager=Pager(0, len(links), links))
 
     def make_view(number: int, label: str, path: str) -> IndexView:
         return IndexView(
             head=make_head(holdings.site, path, f"People: {label}", "people", "people"),
             title="People",
-            lede=f"{capital(count_words(len(sections[label]), 'author', 'authors'))} under {label}.",
-            sections=_count_all(holdings, {label: sections[label]}),
-            pager=Pager(number, len(letters), letters),
+            lede=f"{capital(count_words(len(letters[label]), 'author', 'authors'))} under {label}.",
+            sections=_count_all(holdings, {label: letters[label]}),
+            pager=Pager(number, len(links), links),
         )
 
     yield Page(path, "index.html", make_first)
-    for number, label in enumerate(sections, start=1):
+    for number, label in enumerate(letters, start=1):
         path = people_url(_address(label))
         yield Page(path, "index.html", partial(make_view, number, label, path))
 
 
-def _by_letter(people: Sequence[Somebody]) -> dict[str, list[Somebody]]:
-    """A to Z, then what begins otherwise."""
-    sections: dict[str, list[Somebody]] = {}
-    for person in people:
-        sections.setdefault(_letter(person), []).append(person)
-    return {label: sections[label] for label in sorted(sections, key=lambda s: (len(s), s))}
-
-
-def _count_all(holdings: Holdings, sections: Mapping[str, Sequence[Somebody]]) -> tuple[Section, ...]:
-    return tuple((label, tuple(_count(holdings, one) for one in people)) for label, people in sections.items())
-
-
-def _letter(person: Somebody) -> str:
-    first = fold(person.name.inverted)[:1].upper()
-    return first if "A" <= first <= "Z" else "Other"
+def _find_frequent(holdings: Holdings) -> tuple[str, ...]:
+    people = (holdings.library.people[key] for key in holdings.people)
+    return tuple(person.key for person in nsmallest(FREQUENT, people, key=by_frequency))
 
 
 def _address(label: str) -> str:
     return label.lower()
+
+
+def _count_all(holdings: Holdings, sections: Mapping[str, Sequence[str]]) -> tuple[Section, ...]:
+    people = holdings.library.people
+    return tuple((label, tuple(_count(holdings, people[key]) for key in keys)) for label, keys in sections.items())
 
 
 def _count(holdings: Holdings, person: Somebody) -> Counted:
