@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .inputs import Stamp
-from .manifest import MANIFEST, Manifest, all_as_left
+from .manifest import MANIFEST, PENDING, Manifest, all_as_left
 from .text import digest
 
 CACHE = ".cache"
@@ -95,6 +95,6 @@ def nothing_changed(last: LastRun, inputs: Mapping[str, Stamp], generator: str, 
 
 def outputs_are_left(last: LastRun, target: Path) -> bool:
     """Whether the output is as the last run left it: one altered by hand is noticed by its stat."""
-    if not last.manifest or manifest_digest(target) != last.manifest:
+    if not last.manifest or manifest_digest(target) != last.manifest or (target / PENDING).exists():
         return False
     return all_as_left(target, last.outputs)

@@ -13,9 +13,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from .memory import Memory
 from .problems import Problem, Where, error
 
 MANIFEST = ".manicule.json"
+PENDING = ".manicule-pending.json"
+"""The paths of files that are about to change, while they do: a build that is killed leaves it, and the next one knows
+that nothing is known of them. Why not in the manifest: of a long list that takes as long to write as the pages."""
 
 _NOT_OURS_BUT_FINE = frozenset({".gitignore", ".DS_Store", "Thumbs.db"})
 _BESIDE = re.compile(r"\.manicule-\d+\.new")
@@ -45,11 +49,16 @@ def shorten_digests(digests: Sequence[str]) -> str:
     return "".join(one[:_SHORT] for one in digests)
 
 
-def read_manifest(target: Path) -> tuple[Manifest, tuple[Problem, ...]]:
-    """The last build's manifest. A folder that holds anything but has none is not ours, and is refused."""
+def read_manifest(target: Path, memory: Memory | None = None) -> tuple[Manifest, tuple[Problem, ...]]:
+    """The last build's manifest, files that it left pending without their fingerprints. A folder that holds anything but
+    has none is not ours, and is refused."""
     path = target / MANIFEST
     try:
-        return _read(json.loads(path.read_bytes())), ()
+        pending = _read_pending(target)
+        if pending and not path.exists():
+            return dict.fromkeys(pending, Made()), ()
+        manifest = (memory or Memory()).recall(path, lambda: _read(json.loads(path.read_bytes())))
+        return {**manifest, **dict.fromkeys(pending, Made())} if pending else manifest, ()
     except FileNotFoundError:
         foreign = [item.name for item in target.iterdir() if not _is_fine(item.name)] if target.exists() else []
         if not foreign:
@@ -60,6 +69,13 @@ def read_manifest(target: Path) -> tuple[Manifest, tuple[Problem, ...]]:
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         why = f"{MANIFEST} in it cannot be read: empty the folder by hand to build anew"
     return {}, (error("foreign-folder", why, Where(target.as_posix())),)
+
+
+def _read_pending(target: Path) -> list[str]:
+    try:
+        return [str(path) for path in json.loads((target / PENDING).read_bytes())]
+    except FileNotFoundError:
+        return []
 
 
 def _is_fine(name: str) -> bool:

@@ -6,6 +6,7 @@ made: both come as functions. Large sites are made by several workers, each of a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import zlib
@@ -18,6 +19,7 @@ from .fingerprints import Fingerprints
 from .lazily import Asked
 from .manifest import (
     MANIFEST,
+    PENDING,
     Made,
     Manifest,
     as_left,
@@ -83,12 +85,11 @@ def publish(
 ) -> Published:
     """Brings `target` to hold just these pages, or with `others` what else it holds of ours as well. If any of them
     cannot be made, nothing is written at all."""
-    memory = memory or Memory()
-    manifest, problems = memory.recall(target.absolute() / MANIFEST, lambda: read_manifest(target))
+    target = target.absolute()
+    manifest, problems = read_manifest(target, memory)
     if problems:
         return Published(problems=problems)
     pages = tuple(pages)
-    target = target.absolute()
     shares = _share_out(pages, press.remarks, count_workers(len(pages)))
     desks = [
         _Desk(share, target, manifest, press, progress if n == 0 else no_progress) for n, share in enumerate(shares)
@@ -101,16 +102,16 @@ def publish(
         try:
             paths = {page.path for page in pages}
             published = _publish(crew, paths.union(manifest) if others else paths, target, manifest)
-            if published.mark:
-                memory.put(target.absolute() / MANIFEST, (published.manifest, ()))
+            if published.mark and memory:
+                memory.put(target / MANIFEST, published.manifest)
             return replace(published, problems=(*told, *published.problems), remarks=remarks)
         finally:
             crew.ask("clear")
 
 
 def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> Published:
-    """Files one by one, each atomically. The manifest names old and new paths before the first file moves, those that
-    are about to change without their fingerprints, so that a build that is killed is completed by the next."""
+    """Files one by one, each atomically. The paths that are about to change are noted before the first file moves, so that
+    a build that is killed is completed by the next."""
     found: list[_Work] = crew.ask("make")
     problems = tuple(problem for work in found for problem in work.problems)
     if problems:
@@ -119,6 +120,7 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> P
     asked = {path: slugs for work in found for path, slugs in work.asked.items()}
     gone = sorted(set(manifest) - paths)
     if not stale and not gone:
+        (target / PENDING).unlink(missing_ok=True)
         mark = digest((target / MANIFEST).read_bytes()) if manifest else ""
         return Published(kept=len(paths), asked=asked, manifest=manifest, mark=mark)
     for folder in {path.rpartition("/")[0] for path in stale}:
@@ -128,7 +130,8 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> P
             clear_folder(target / folder)
     files: dict[str, Made] = {path: made for path, made in manifest.items() if path not in stale}
     target.mkdir(parents=True, exist_ok=True)
-    write_atomically(target / MANIFEST, manifest_text({**files, **dict.fromkeys(stale, Made())}).encode())
+    if stale:
+        write_atomically(target / PENDING, json.dumps(sorted(stale)).encode())
     for path in _in_the_way(gone, stale):
         _remove(target, path)
     _make_room(target, stale)
@@ -143,6 +146,7 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> P
         _remove(target, path)
     text = manifest_text(files).encode()
     write_atomically(target / MANIFEST, text)
+    (target / PENDING).unlink(missing_ok=True)
     kept = len(paths) - len(written)
     return Published(tuple(sorted(written)), tuple(gone), kept, asked=asked, manifest=files, mark=digest(text))
 

@@ -9,7 +9,16 @@ import pytest
 
 from manicule import publish as publishing
 from manicule.fingerprints import Fingerprints
-from manicule.manifest import MANIFEST, Made, clear_leftovers, manifest_text, name_beside, name_staging, read_manifest
+from manicule.manifest import (
+    MANIFEST,
+    PENDING,
+    Made,
+    clear_leftovers,
+    manifest_text,
+    name_beside,
+    name_staging,
+    read_manifest,
+)
 from manicule.pages.parts import Page
 from manicule.problems import Problem, Where, error
 from manicule.publish import Press, Published, publish, reasons
@@ -163,6 +172,18 @@ def test_a_manifest_that_cannot_be_read_is_not_overwritten(tmp_path: Path, text:
     assert (tmp_path / MANIFEST).read_text() == text
 
 
+def test_what_was_pending_is_made_anew_and_counts_as_ours(tmp_path: Path) -> None:
+    (tmp_path / PENDING).write_text('["a.html", "gone.html"]')
+    (tmp_path / "a.html").write_text("half a p")
+    (tmp_path / "gone.html").write_text("gone")
+    done = _publish(tmp_path, _page("a.html", "A"))
+    assert (done.written, done.removed) == (("a.html",), ("gone.html",))
+    assert set(_tree(tmp_path)) == {"a.html", MANIFEST}
+    (tmp_path / PENDING).write_text("[]")
+    assert not _publish(tmp_path, _page("a.html", "A")).written
+    assert set(_tree(tmp_path)) == {"a.html", MANIFEST}
+
+
 def test_one_page_that_fails_stops_them_all(tmp_path: Path) -> None:
     target = tmp_path / "site"
     _publish(target, _page("a.html", "A"), _page("b.html", "B"))
@@ -193,7 +214,11 @@ def test_a_build_that_is_killed_is_completed_by_the_next(tmp_path: Path, monkeyp
             with pytest.raises(KeyboardInterrupt):
                 _publish(target, *new)
         monkeypatch.setattr(publishing, "write_atomically", write)
-        assert all(data in (b"A", b"A2", b"B", b"B2", b"C", b"G") for n, data in _tree(target).items() if n != MANIFEST)
+        assert all(
+            data in (b"A", b"A2", b"B", b"B2", b"C", b"G")
+            for n, data in _tree(target).items()
+            if n not in (MANIFEST, PENDING)
+        )
         _publish(target, *new)
         files = {name: data for name, data in _tree(target).items() if name != MANIFEST}
         assert files == {"a.html": b"A2", "b.html": b"B2", "c.html": b"C"}
