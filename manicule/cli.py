@@ -149,9 +149,9 @@ def run_import(options: argparse.Namespace) -> int:
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    from .serve import serve
+    from .preview.server import serve
 
-    return serve(options.root, options.port, options.open)
+    return serve(options.root, options.port, options.open, options.follow)
 
 
 def run_schema(options: argparse.Namespace) -> int:
@@ -261,6 +261,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--port", type=int, default=5500, help="the port on 127.0.0.1 (default: %(default)s)")
     made.add_argument("--open", action="store_true", help="open the browser")
+    made.add_argument("--follow", action="store_true", help="let an open page go where something has changed")
 
     made = command(
         "import",

@@ -88,15 +88,21 @@ def format_problem(problem: Problem, source: str | None) -> str:
     place = ":".join(str(part) for part in (where.path, where.line, where.column) if part)
     out = [f"{printable(place)}: {problem.level}[{problem.code}]: {printable(problem.message)}"]
     margin = " " * 6
-    line = _source_line(source, where.line)
-    if line is not None:
-        shown, caret = _frame(line, where)
+    frame = frame_of(problem, source)
+    if frame is not None:
+        shown, caret = frame
         out += [f"{where.line:>5} | {shown}", f"{margin}| {caret}"]
     out += [f"{margin}= {printable(text)}" for text in problem.detail]
     if problem.fix:
         first, *rest = problem.fix.split("\n")
         out += [f"{margin}= fix: {printable(first)}", *(f"{margin}       {printable(text)}" for text in rest)]
     return "\n".join(out)
+
+
+def frame_of(problem: Problem, source: str | None) -> tuple[str, str] | None:
+    """The line that the problem is in, and the carets under it; None if there is none to show."""
+    line = _source_line(source, problem.where.line)
+    return None if line is None else _frame(line, problem.where)
 
 
 def format_problems(problems: Iterable[Problem], read_source: Callable[[str], str | None]) -> str:

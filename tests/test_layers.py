@@ -148,7 +148,7 @@ class Never:
 
 DISK = (
     "cli", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "reading", "pipeline", "publish", "safewrite",
-    "schema", "serve", "shelf", "workers",
+    "preview/*", "schema", "shelf", "workers",
 )  # fmt: skip
 
 ONLY = (
@@ -157,12 +157,12 @@ ONLY = (
     Only(("markupsafe",), ("safehtml", "render"), "what counts as safe is decided where it is made so"),
     Only(("math_core",), ("markup*", "mathml*"), "what TeX becomes is decided in one place"),
     Only(("jinja2",), ("render",), "pages are planned without it, and a build with nothing to do does not load it"),
-    Only(("livereload", "tornado"), ("serve",), "a build needs no server"),
+    Only(("livereload", "tornado", "watchfiles"), ("preview/*",), "a build needs no server"),
     Only(("urllib.request", "socket", "http", "ssl", "asyncio"), ("fetch",), "a build never touches the network"),
     Only(
         ("pathlib", "os", "shutil", "tempfile", "glob"), DISK, "only the two ends touch the disk", ("pathlib.PurePosixPath",)
     ),
-    Only(("time", "datetime"), ("cli", "fetch", "lock", "pipeline", "serve"), "the same input is the same site on any day"),
+    Only(("time", "datetime"), ("cli", "fetch", "lock", "pipeline", "preview/*"), "the same input is the same site on any day"),
     Only(("random", "locale"), (), "the same input is the same site on any machine"),
     Only(("importlib",), (), "imports that are computed could not be held to the table", ("importlib.metadata",)),
 )  # fmt: skip
@@ -184,8 +184,8 @@ NEVER = (
             "pipeline",
             "problems",
             "reference",
+            "preview/server",
             "schema",
-            "serve",
         ),
     ),
 )

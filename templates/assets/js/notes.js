@@ -2,17 +2,8 @@
 (function () {
   "use strict";
 
-  var notes = Array.from(document.querySelectorAll(".note"));
-  var counts = {};
-  notes.forEach(function (note) {
-    counts[note.dataset.kind] = (counts[note.dataset.kind] || 0) + 1;
-  });
-  if (Object.keys(counts).length < 2) return;
-
-  var group = document.createElement("div");
-  group.className = "kinds";
-  group.setAttribute("role", "group");
-  group.setAttribute("aria-label", "Which notes are shown");
+  var notes = [];
+  var group = null;
 
   function show(kind) {
     notes.forEach(function (note) {
@@ -43,14 +34,27 @@
     group.append(button);
   }
 
-  add("", "all notes", notes.length);
-  Object.keys(counts).forEach(function (kind) { add(kind, counts[kind] === 1 ? kind : kind + "s", counts[kind]); });
-  show("");
-  var beside = document.querySelector(".notes");
-  beside.parentNode.insertBefore(group, beside);
+  function begin() {
+    var counts = {};
+    notes = Array.from(document.querySelectorAll(".note"));
+    notes.forEach(function (note) { counts[note.dataset.kind] = (counts[note.dataset.kind] || 0) + 1; });
+    if (Object.keys(counts).length < 2) return;
+    group = document.createElement("div");
+    group.className = "kinds";
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Which notes are shown");
+    add("", "all notes", notes.length);
+    Object.keys(counts).forEach(function (kind) { add(kind, counts[kind] === 1 ? kind : kind + "s", counts[kind]); });
+    show("");
+    var beside = document.querySelector(".notes");
+    beside.parentNode.insertBefore(group, beside);
+  }
+
   // A link to a note that is not shown shows them all.
   addEventListener("hashchange", function () {
     var aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (aim && aim.classList.contains("off")) { show(""); aim.scrollIntoView(); }
   });
+  document.addEventListener("manicule:main", begin);
+  begin();
 })();

@@ -2,7 +2,6 @@
 (function () {
   "use strict";
 
-  var walk = document.querySelector("[data-path]");
   var key = "manicule-path:" + location.pathname;
   var done = new Set((recall() || "").split(" ").filter(Boolean));
 
@@ -16,7 +15,7 @@
     } catch (refused) { /* it holds for this page */ }
   }
 
-  walk.querySelectorAll("[data-step]").forEach(function (step) {
+  function add(step) {
     var box = document.createElement("input");
     var label = document.createElement("label");
     box.type = "checkbox";
@@ -31,5 +30,10 @@
     label.className = "tick";
     label.append(box, "Read by me");
     step.querySelector(".list").append(label);
-  });
+  }
+
+  function begin() { document.querySelectorAll("[data-path] [data-step]").forEach(add); }
+
+  document.addEventListener("manicule:main", begin);
+  begin();
 })();

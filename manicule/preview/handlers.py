@@ -1,0 +1,123 @@
+"""What the preview answers: the site's files with our script in each page, and a socket on which builds are told.
+
+In go requests from this machine, out come files of the built site. It must not know when or how the site is built; what
+pages are told comes as a function.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from livereload.handlers import LiveReloadHandler, StaticFileHandler
+from tornado.httputil import HTTPHeaders, HTTPServerRequest
+from tornado.web import HTTPError, OutputTransform, RequestHandler
+
+OWN = "/.manicule/"
+"""Where the preview's own files are: no page of a site is there."""
+
+NAMES = ("127.0.0.1", "localhost")
+
+HEAD_END = b"</head>"
+INSERTED = f'<link rel="stylesheet" href="{OWN}preview.css"><script src="{OWN}preview.js" defer></script>'.encode()
+
+WAITING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not built yet</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"></head>
+<body><main><h1>Not built yet</h1><p>This page shows the list as soon as it is built.</p></main></body></html>"""
+
+
+def check_host(request: HTTPServerRequest) -> None:
+    """Another site's page that has its name resolve to this machine must not read the list (DNS rebinding)."""
+    if request.host_name not in NAMES:
+        raise HTTPError(421)
+
+
+class SiteFiles(StaticFileHandler):
+    """The built files as a host would serve them: `papers/x` is `papers/x.html`, and 404.html for what is not there."""
+
+    def prepare(self) -> None:
+        check_host(self.request)
+
+    def set_extra_headers(self, _path: str) -> None:
+        self.set_header("Cache-Control", "no-store")
+
+    @classmethod
+    def get_absolute_path(cls, root: str, path: str) -> str:
+        place = str(super().get_absolute_path(root, path))
+        with_suffix = f"{place}.html"
+        return with_suffix if not Path(place).exists() and Path(with_suffix).is_file() else place
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        page = Path(self.root) / "404.html"
+        built = (Path(self.root) / "index.html").is_file()
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(page.read_text(encoding="utf-8") if built and status_code == 404 else WAITING)
+
+
+class OwnFiles(RequestHandler):
+    """The script and the stylesheet of the preview."""
+
+    def initialize(self, folder: Path) -> None:
+        self._folder = folder
+
+    def prepare(self) -> None:
+        check_host(self.request)
+
+    def get(self, name: str) -> None:
+        kinds = {"preview.js": "text/javascript", "preview.css": "text/css"}
+        if name not in kinds:
+            raise HTTPError(404)
+        self.set_header("Content-Type", f"{kinds[name]}; charset=UTF-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish((self._folder / name).read_bytes())
+
+
+class Live(LiveReloadHandler):
+    """A page that is open, and is told of builds. `pages` are all of them."""
+
+    pages: ClassVar[set[Live]] = set()
+
+    def initialize(self, state: Callable[[], dict[str, Any]]) -> None:
+        self._state = state
+
+    def prepare(self) -> None:
+        check_host(self.request)
+
+    def check_origin(self, origin: str) -> bool:
+        """Of this very address: other sites open in the same browser are told nothing."""
+        return origin == f"http://{self.request.host}"
+
+    def open(self, *_: str, **__: str) -> None:
+        self.pages.add(self)
+        self.send_message(self._state())
+
+    def on_message(self, message: str | bytes) -> None:
+        """Nothing is taken from pages on this way."""
+
+    def on_close(self) -> None:
+        self.pages.discard(self)
+
+    @classmethod
+    def tell(cls, message: dict[str, Any]) -> None:
+        text = json.dumps(message)
+        for page in list(cls.pages):
+            page.send_message(text)
+
+
+class ScriptInPages(OutputTransform):
+    """Puts our script into the head of every page, on its way."""
+
+    def __init__(self, request: HTTPServerRequest) -> None:
+        super().__init__(request)
+
+    def transform_first_chunk(
+        self, status_code: int, headers: HTTPHeaders, chunk: bytes, _finishing: bool
+    ) -> tuple[int, HTTPHeaders, bytes]:
+        if "html" in headers.get("Content-Type", "") and HEAD_END in chunk:
+            chunk = chunk.replace(HEAD_END, INSERTED + HEAD_END, 1)
+            if "Content-Length" in headers:
+                headers["Content-Length"] = str(int(headers["Content-Length"]) + len(INSERTED))
+        return status_code, headers, chunk

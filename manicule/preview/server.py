@@ -1,0 +1,173 @@
+"""The preview: builds the list into .cache/preview/, shows it on this machine, and again at every change.
+
+In goes the list's folder; nothing comes out until it is stopped. It must not know how a site is built, and the
+folder of the published site is not touched: drafts show here, and here only.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import secrets
+import sys
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from livereload import Server
+from livereload.handlers import LiveReloadHandler
+from livereload.watcher import Watcher
+from tornado.ioloop import IOLoop
+from tornado.netutil import bind_sockets
+from tornado.web import Application
+
+from ..lastrun import CACHE
+from ..pipeline import PACKAGE, package_templates
+from .building import Told, Workshop
+from .handlers import OWN, Live, OwnFiles, ScriptInPages, SiteFiles
+from .watching import Watch
+
+HOST = "127.0.0.1"
+PORTS_TRIED = 20
+
+
+def serve(root: Path, port: int, open_browser: bool = False, follow: bool = False) -> int:
+    """Serves until interrupted. `port` is the first one tried; returns 2 if none of those above it is free. With `follow`
+    an open page goes where something has changed."""
+    free = find_free_port(port)
+    if free is None:
+        _say(f"no port from {port} to {port + PORTS_TRIED - 1} is free")
+        return 2
+    address = f"http://{HOST}:{free}/"
+    target = root / CACHE / "preview"
+    target.mkdir(parents=True, exist_ok=True)
+    loop = IOLoop.current()
+    state = _State(follow)
+
+    def show(outcome: Told) -> None:
+        Live.tell(state.take(outcome))
+        _report(outcome)
+        if open_browser and state.builds == 1:
+            webbrowser.open(address)
+
+    workshop = Workshop(root, target, lambda outcome: loop.add_callback(show, outcome))
+    folders = [*dict.fromkeys((root / "content", root / "templates", package_templates(), PACKAGE))]
+    watch = Watch(folders, root, lambda paths: loop.add_callback(_hear, paths, workshop))
+    server = _Server(watcher=_Heard(watch, workshop.ask))
+    server.state = state
+    _say(f"{address}  (Ctrl-C ends it)")
+    try:
+        server.serve(port=free, host=HOST, root=str(target.resolve()))
+    finally:
+        watch.end()
+        workshop.end()
+    return 0
+
+
+def find_free_port(first: int) -> int | None:
+    """The first free port from `first` upward, on the loopback address."""
+    for port in range(first, first + PORTS_TRIED):
+        try:
+            for socket in bind_sockets(port, HOST):
+                socket.close()
+        except OSError as reason:
+            if reason.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+        else:
+            return port
+    return None
+
+
+@dataclass(slots=True)
+class _State:
+    """What pages are told when they come: of which run and which build, and what was wrong then."""
+
+    follow: bool
+    run: str = field(default_factory=lambda: secrets.token_hex(4))
+    builds: int = 0
+    problems: list[Any] = field(default_factory=list)
+    failed: bool = False
+
+    def take(self, outcome: Told) -> dict[str, Any]:
+        """The message for the pages that are open."""
+        self.builds += 1
+        self.problems, self.failed = list(outcome["problems"]), bool(outcome["failed"])
+        return {**self.tell(), "written": outcome["written"], "removed": outcome["removed"]}
+
+    def tell(self) -> dict[str, Any]:
+        return {
+            "run": self.run, "build": self.builds, "follow": self.follow, "failed": self.failed, "problems": self.problems,
+        }  # fmt: skip
+
+
+class _Server(Server):
+    """livereload's, with answers of our own: its script is inline, and its socket talks to any site."""
+
+    state: _State
+
+    def application(self, port: int, host: str, *_: object, **__: object) -> None:
+        LiveReloadHandler.watcher = self.watcher
+        handlers: list[Any] = [
+            (f"{OWN}live", Live, {"state": self.state.tell}),
+            (f"{OWN}(.*)", OwnFiles, {"folder": package_templates() / "preview"}),
+            ("/(.*)", SiteFiles, {"path": self.root, "default_filename": self.default_filename}),
+        ]
+        Application(handlers, transforms=[ScriptInPages], websocket_ping_interval=20).listen(port, address=host)
+
+    def _setup_logging(self) -> None:
+        """As it comes, it logs every request and prints the address a second time."""
+        logging.getLogger("livereload").setLevel(logging.ERROR)
+        logging.getLogger("tornado.access").setLevel(logging.ERROR)
+
+
+class _Heard(Watcher):
+    """livereload's watcher looks at every file again and again; this one hears of changes, and of nothing else."""
+
+    def __init__(self, watch: Watch, begin: Callable[[], None]) -> None:
+        super().__init__()
+        self._tasks = {"": {}}  # so that it does not watch the current folder
+        self._watch = watch
+        self._begin = begin
+
+    def start(self, _callback: object) -> bool:
+        self._watch.begin()
+        self._begin()
+        return True
+
+
+def _hear(paths: set[str], workshop: Workshop) -> None:
+    own = [path for path in paths if path.endswith(".py") and Path(path).is_relative_to(PACKAGE)]
+    if own:
+        _restart(workshop)
+    if len(own) < len(paths):
+        workshop.ask()
+
+
+def _restart(workshop: Workshop) -> None:
+    """Manicule's own code has changed: begin again with the new, unless it does not even compile."""
+    for file in PACKAGE.rglob("*.py"):
+        try:
+            compile(file.read_bytes(), str(file), "exec")
+        except (SyntaxError, ValueError) as reason:
+            _say(f"{reason}: the preview goes on with the code as it was")
+            return
+    workshop.end()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 (the command that started this one)
+
+
+def _report(outcome: Told) -> None:
+    if outcome["report"]:
+        _say(outcome["report"])
+    if outcome["failed"]:
+        _say("The preview stays as it was.")
+    elif outcome["written"] or outcome["removed"]:
+        _say(f"{len(outcome['written'])} written, {len(outcome['removed'])} removed")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
