@@ -2,77 +2,21 @@
 
 from __future__ import annotations
 
-import http.client
-import os
-import re
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-
-SAMPLE = Path(__file__).parent / "sample"
-PORT = 5600 + 50 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-"""Where the search for a free one begins; apart for each process of a run, so that no two find the same."""
-
-PATIENCE = 60.0
-"""Seconds in which a machine, however busy, has to have noticed a change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    root: Path
-    port: int
-    told: Path
-
-    def get(self, path: str, host: str = "") -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", path, headers={"Host": host or f"127.0.0.1:{self.port}"})
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode("utf-8")
-        finally:
-            connection.close()
-
-    def write(self, name: str, old: str, new: str) -> None:
-        path = self.root / "content" / name
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), encoding="utf-8", newline="")
-
-
-def wait(for_what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not for_what():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
+from previews import SAMPLE, Preview, run_preview, wait
 
 
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
     root = tmp_path / "list"
     shutil.copytree(SAMPLE, root)
-    yield from run(root, tmp_path / "told")
-
-
-def run(root: Path, told: Path) -> Iterator[Preview]:
-    with told.open("w") as out:
-        command = [sys.executable, "-m", "manicule", "serve", "--root", str(root), "--port", str(PORT)]
-        process = subprocess.Popen(command, stderr=out, stdout=out)
-        try:
-            wait(lambda: "http://127.0.0.1:" in told.read_text() or process.poll() is not None)
-            address = re.search(r"http://127\.0\.0\.1:(\d+)/", told.read_text())
-            assert address, told.read_text()
-            found = Preview(root, int(address[1]), told)
-            wait(lambda: any(word in told.read_text() for word in ("written", "stays as it was")))
-            yield found
-        finally:
-            process.terminate()
-            process.wait(10)
+    yield from run_preview(root, tmp_path / "told")
 
 
 def test_it_shows_drafts_and_leaves_the_site_alone(preview: Preview) -> None:
@@ -122,9 +66,51 @@ def test_a_list_that_cannot_be_built_yet(tmp_path: Path) -> None:
     shutil.copytree(SAMPLE, root)
     good = (root / "content/site.yaml").read_text("utf-8")
     (root / "content/site.yaml").write_text(good.replace("title:", "titel:"), encoding="utf-8")
-    for preview in run(root, tmp_path / "told"):
+    for preview in run_preview(root, tmp_path / "told"):
         status, text = preview.get("/")
         assert (status, "Not built yet" in text) == (404, True)
         assert "/.manicule/preview.js" in text
         (root / "content/site.yaml").write_text(good, encoding="utf-8")
         wait(lambda found=preview: found.get("/")[0] == 200)  # type: ignore[misc]
+
+
+def test_two_saves_soon_after_each_other_both_arrive(preview: Preview) -> None:
+    preview.write("papers/griffin.yaml", "It answers", "It first answers")
+    time.sleep(0.3)
+    preview.write("papers/griffin.yaml", "It first answers", "It then answers")
+    wait(lambda: "It then answers" in preview.get("/papers/griffin.html")[1])
+
+
+def test_a_page_that_is_asked_for_while_it_changes_comes_whole(preview: Preview) -> None:
+    for number in range(6):
+        old, new = (f"It answers{'!' * n}" for n in (number, number + 1))
+        preview.write("papers/griffin.yaml", old, new)
+        wait(lambda new=new: new in preview.get("/papers/griffin.html")[1])  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://evil.example", 403), ("null", 403), ("http://127.0.0.1:{port}", 101)]
+)
+def test_pages_of_other_sites_are_told_nothing(preview: Preview, origin: str, status: int) -> None:
+    connection = HTTPConnection("127.0.0.1", preview.port, timeout=10)
+    headers = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "x" * 22 + "==",
+    }
+    headers["Origin"] = origin.format(port=preview.port)
+    connection.request("GET", "/.manicule/live", headers=headers)
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+def test_the_process_that_builds_is_begun_again_if_it_has_ended(preview: Preview) -> None:
+    preview.end_builder()
+    preview.write("papers/griffin.yaml", "It answers", "It still answers")
+    wait(lambda: "It still answers" in preview.get("/papers/griffin.html")[1])
+
+
+def test_nothing_of_it_is_in_a_published_site(built_site: Path) -> None:
+    for path in built_site.rglob("*"):
+        assert path.is_dir() or b"/.manicule/" not in path.read_bytes(), path

@@ -40,8 +40,17 @@ class SiteFiles(StaticFileHandler):
     def prepare(self) -> None:
         check_host(self.request)
 
-    def set_extra_headers(self, _path: str) -> None:
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """The whole file at once: one that is replaced while it is sent would be cut short."""
+        self.path = self.parse_url_path(path)
+        self.absolute_path = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
+        if self.absolute_path is None:
+            return
+        data = Path(self.absolute_path).read_bytes()
+        self.set_header("Content-Type", self.get_content_type())
+        self.set_header("Content-Length", str(len(data)))
         self.set_header("Cache-Control", "no-store")
+        self.finish(data if include_body else b"")
 
     @classmethod
     def get_absolute_path(cls, root: str, path: str) -> str:

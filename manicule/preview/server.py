@@ -25,6 +25,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from ..lastrun import CACHE
+from ..pages.urls import TAGS, WORKS, page_url, paper_url, path_url
 from ..pipeline import PACKAGE, package_templates
 from .building import Told, Workshop
 from .handlers import OWN, Live, OwnFiles, ScriptInPages, SiteFiles
@@ -45,6 +46,7 @@ def serve(root: Path, port: int, open_browser: bool = False, follow: bool = Fals
     target = root / CACHE / "preview"
     target.mkdir(parents=True, exist_ok=True)
     loop = IOLoop.current()
+    root = root.resolve()
     state = _State(follow)
 
     def show(outcome: Told) -> None:
@@ -55,7 +57,16 @@ def serve(root: Path, port: int, open_browser: bool = False, follow: bool = Fals
 
     workshop = Workshop(root, target, lambda outcome: loop.add_callback(show, outcome))
     folders = [*dict.fromkeys((root / "content", root / "templates", package_templates(), PACKAGE))]
-    watch = Watch(folders, root, lambda paths: loop.add_callback(_hear, paths, workshop))
+
+    def hear(paths: set[str]) -> None:
+        own = [path for path in paths if path.endswith(".py") and Path(path).is_relative_to(PACKAGE)]
+        if own:
+            _restart(workshop)
+        if not paths or len(own) < len(paths):
+            state.edited += [page for path in sorted(paths) if (page := _page_of(Path(path), root))]
+            workshop.ask()
+
+    watch = Watch(folders, root, lambda paths: loop.add_callback(hear, paths))
     server = _Server(watcher=_Heard(watch, workshop.ask))
     server.state = state
     _say(f"{address}  (Ctrl-C ends it)")
@@ -83,19 +94,22 @@ def find_free_port(first: int) -> int | None:
 
 @dataclass(slots=True)
 class _State:
-    """What pages are told when they come: of which run and which build, and what was wrong then."""
+    """What pages are told when they come: of which run and which build, and what was wrong then. `edited` are the pages
+    of the files that have been changed since."""
 
     follow: bool
     run: str = field(default_factory=lambda: secrets.token_hex(4))
     builds: int = 0
+    edited: list[str] = field(default_factory=list)
     problems: list[Any] = field(default_factory=list)
     failed: bool = False
 
     def take(self, outcome: Told) -> dict[str, Any]:
         """The message for the pages that are open."""
         self.builds += 1
+        edited, self.edited = self.edited, []
         self.problems, self.failed = list(outcome["problems"]), bool(outcome["failed"])
-        return {**self.tell(), "written": outcome["written"], "removed": outcome["removed"]}
+        return {**self.tell(), "written": outcome["written"], "removed": outcome["removed"], "edited": edited}
 
     def tell(self) -> dict[str, Any]:
         return {
@@ -138,12 +152,15 @@ class _Heard(Watcher):
         return True
 
 
-def _hear(paths: set[str], workshop: Workshop) -> None:
-    own = [path for path in paths if path.endswith(".py") and Path(path).is_relative_to(PACKAGE)]
-    if own:
-        _restart(workshop)
-    if len(own) < len(paths):
-        workshop.ask()
+def _page_of(path: Path, root: Path) -> str:
+    """Where a file of content/ is shown before all: '' if there is no such page."""
+    content = root / "content"
+    folder, _, name = (
+        path.relative_to(content).as_posix().rpartition("/") if path.is_relative_to(content) else ("", "", "")
+    )
+    stem = name.rpartition(".")[0]
+    known = {"papers": paper_url, "paths": path_url, "pages": page_url}
+    return known[folder](stem) if folder in known else {"tags.yaml": TAGS, "works.yaml": WORKS}.get(name, "")
 
 
 def _restart(workshop: Workshop) -> None:

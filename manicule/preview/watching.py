@@ -19,13 +19,17 @@ QUIET_MS = 10
 LONGEST_MS = 100
 """After so long it is told even if more is happening."""
 
+TIMEOUT_MS = 200
+"""So often it is said that nothing has happened."""
+
 LATER = 0.3
 """Seconds between two looks for folders that have yet to be made, where the system cannot tell of them."""
 
 
 class Watch:
-    """Tells `heard` of changes in the `folders`, all that is in them, from when it has begun. Folders need not be there
-    yet, or may go and come again: `home` is where they are made."""
+    """Tells `heard` of changes in the `folders`, all that is in them, and of none each time that it has begun to listen,
+    since something may have changed just before. Folders need not be there yet, or may go and come again: `home` is
+    where they are made."""
 
     def __init__(self, folders: Sequence[Path], home: Path, heard: Callable[[set[str]], None]) -> None:
         self._folders = folders
@@ -45,10 +49,13 @@ class Watch:
     def _watch_folders(self) -> None:
         while not self._stop.is_set():
             self._again.clear()
-            there = [folder for folder in self._folders if folder.is_dir()]
+            there = self._list_there()
+            begun = False
             try:
                 for changes in _listen(there, self._again) if there else ():
-                    self._heard(changes)
+                    if changes or not begun:
+                        self._heard(changes)
+                    begun = True
             except (FileNotFoundError, OSError):
                 time.sleep(LATER)
             if not there:
@@ -78,7 +85,8 @@ def _listen(folders: Iterable[Path], stop: Event, recursive: bool = True) -> Ite
         debounce=LONGEST_MS,
         step=QUIET_MS,
         stop_event=stop,
-        rust_timeout=200,
+        rust_timeout=TIMEOUT_MS,
+        yield_on_timeout=True,
         raise_interrupt=False,
         recursive=recursive,
     )

@@ -52,13 +52,13 @@
     swapSheets(written);
     if (written.has(here)) renew();
     else if (told.removed.indexOf(here) >= 0) say("This page is no longer part of the site.");
-    else tellOfOthers(told.written.filter(function (path) { return path.endsWith(".html"); }), told.follow);
+    else tellOfOthers(told.written.filter(function (path) { return path.endsWith(".html"); }), told.edited, told.follow);
   }
 
-  function tellOfOthers(pages, follow) {
+  // The page of the file that was edited before those that show something of it.
+  function tellOfOthers(pages, edited, follow) {
     if (!pages.length) return;
-    var papers = pages.filter(function (path) { return /^papers\/(?!index)/.test(path); });
-    var first = papers[0] || pages[0];
+    var first = edited.filter(function (path) { return pages.indexOf(path) >= 0; })[0] || pages[0];
     if (follow) { location.href = "/" + encodeURI(first); return; }
     say("Changed: ", make("a", { href: "/" + encodeURI(first) }, first),
       pages.length > 1 ? " and " + (pages.length - 1) + " more" : "");
@@ -116,8 +116,8 @@
       renewFrame(page, ".masthead nav");
       renewFrame(page, ".masthead .home");
       renewFrame(page, "body > footer");
-      restore(fresh, state);
       document.dispatchEvent(new CustomEvent("manicule:main"));
+      restore(fresh, state);
     });
   }
 
