@@ -35,6 +35,31 @@ def make_head(site: Site, path: str, title: str, section: str, kind: str, descri
     )
 
 
+def cut_list(items: Sequence[_Item], size: int = PAGE) -> Iterator[tuple[int, tuple[_Item, ...]]]:
+    """The pages of a list whose newest come first, each with its number: 0 is the first page, which holds from half a page
+    to one and a half; the others are numbered from the oldest on. So an address keeps its papers, and a new one
+    changes the first page and, once in a hundred times, the row of numbers."""
+    older = _count_older(len(items), size)
+    start = len(items) - older * size
+    yield 0, tuple(items[:start])
+    for number in range(older, 0, -1):
+        yield number, tuple(items[start : start + size])
+        start += size
+
+
+def make_list_pager(number: int, items: int, url: Callable[[int], str], size: int = PAGE) -> Pager | None:
+    """For page `number` of a list of `items` that was cut like that; None where all of them are on one page."""
+    older = _count_older(items, size)
+    if not older:
+        return None
+    links = (Link(str(older + 1), url(0)), *(Link(str(n), url(n)) for n in range(older, 0, -1)))
+    return Pager(older + 2 - number if number else 1, older + 1, links)
+
+
+def _count_older(items: int, size: int) -> int:
+    return max(0, (items - size // 2) // size)
+
+
 def cut_pages(items: Sequence[_Item], size: int = PAGE) -> Iterator[tuple[int, tuple[_Item, ...]]]:
     """The pages of a list with their numbers from 1; of an empty list, one empty page."""
     for start in range(0, max(1, len(items)), size):
@@ -50,4 +75,5 @@ def make_pager(number: int, items: int, url: Callable[[int], str], size: int = P
 
 
 def page_title(title: str, number: int) -> str:
-    return title if number == 1 else f"{title}, page {number}"
+    """`number` is 0 for the first page."""
+    return f"{title}, page {number}" if number else title

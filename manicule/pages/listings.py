@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from .counting import make_bars
-from .head import cut_pages, make_head, make_pager, page_title
+from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .parts import Counted, EntryCard, IndexView, Link, ListView, Page, YearGroup
 from .pointers import find_pointed
@@ -30,26 +30,30 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
     outside = _outside(holdings)
 
     def make_view(number: int, part: tuple[str, ...]) -> ListView:
-        path = papers_url(number)
+        path, first = papers_url(number), not number
+        about = _all_of(total) if first else ""
         return ListView(
-            head=make_head(holdings.site, path, page_title("Papers", number), "papers", "papers", _all_of(total)),
+            head=make_head(holdings.site, path, page_title("Papers", number), "papers", "papers", about),
             title="Papers",
-            total=total,
             groups=tuple(_group_by_year(holdings, part, counts, total)),
-            pager=make_pager(number, total, papers_url),
-            ways=tuple(ways),
-            outside=outside,
-            bibliography=holdings.bibliography_link("list") if slugs else None,
-            lede=f"{'Both' if total == 2 else f'All {number_word(total)}'}, newest first." if total > 1 else "",
+            pager=make_list_pager(number, total, papers_url),
+            ways=tuple(ways) if first else (),
+            outside=outside if first else None,
+            bibliography=holdings.bibliography_link("list") if slugs and first else None,
+            lede=_lede(total) if first else "",
         )
 
-    for number, part in cut_pages(slugs):
+    for number, part in cut_list(slugs):
         yield Page(papers_url(number), "papers.html", partial(make_view, number, part))
 
 
 def _outside(holdings: Holdings) -> Link | None:
     count = len(find_pointed(holdings))
     return Link(f"{count_words(count, 'work', 'works')} not on it yet", WORKS) if count else None
+
+
+def _lede(total: int) -> str:
+    return f"{'Both' if total == 2 else f'All {number_word(total)}'}, newest first." if total > 1 else ""
 
 
 def _all_of(total: int) -> str:
@@ -92,16 +96,15 @@ def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: 
         return ListView(
             head=make_head(holdings.site, url(number), page_title(str(year), number), "years", "year"),
             title=str(year),
-            total=len(slugs),
             groups=(YearGroup(None, tuple(holdings.rows[slug] for slug in part)),),
-            pager=make_pager(number, len(slugs), url),
+            pager=make_list_pager(number, len(slugs), url),
             ways=(),
             previous=previous,
             next=following,
-            lede=f"{capital(count)} on the list.",
+            lede="" if number else f"{capital(count)} on the list.",
         )
 
-    for number, part in cut_pages(slugs):
+    for number, part in cut_list(slugs):
         yield Page(url(number), "papers.html", partial(make_view, number, part))
 
 

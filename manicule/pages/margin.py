@@ -86,7 +86,12 @@ def _plan(holdings: Holdings, margin: _Margin) -> Iterator[Page]:
             if any(item.kind == kind for item in part)
         ]
         head = make_head(
-            holdings.site, url, page_title(margin.title, number), "margin", margin.kind, capital(margin.lede)
+            holdings.site,
+            url,
+            page_title(margin.title, number if number > 1 else 0),
+            "margin",
+            margin.kind,
+            capital(margin.lede),
         )
         return MarginView(
             head=head,

@@ -402,12 +402,11 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """All papers, or one year's: `total` is of the whole list, not of this page of it. `lede`: "All ten, newest
+    """All papers, or one year's: `lede`: "All ten, newest
     first."; `ways` are other ways through the list ("by year"); `outside` leads to what it points to and has not."""
 
     head: Head
     title: str
-    total: int
     groups: tuple[YearGroup, ...]
     pager: Pager | None
     ways: tuple[Link, ...]
@@ -441,7 +440,6 @@ class TagView:
     intro: Html
     related: tuple[Counted, ...]
     cards: tuple[EntryCard, ...]
-    total: int
     open_abstracts: bool
     margin: tuple[KindGroup, ...]
     pager: Pager | None
@@ -460,7 +458,6 @@ class PersonView:
     with_: tuple[Counted, ...]
     tags: tuple[Counted, ...]
     cards: tuple[EntryCard, ...]
-    total: int
     pager: Pager | None
     heading: str = ""
 

@@ -13,7 +13,7 @@ from heapq import nsmallest
 from ..library import Somebody
 from ..text import sort_key
 from .counting import by_frequency
-from .head import cut_pages, make_head, make_pager, page_title
+from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .parts import Counted, IndexView, Link, Page, Pager, PersonView
 from .urls import people_url, person_url
@@ -107,20 +107,24 @@ def _plan_person(holdings: Holdings, person: Somebody, ranks: Mapping[str, int])
     def make_view(number: int, part: tuple[str, ...]) -> PersonView:
         return PersonView(
             head=make_head(
-                holdings.site, url(number), page_title(name, number), "people", "person", f"{heading} by {name}."
+                holdings.site,
+                url(number),
+                page_title(name, number),
+                "people",
+                "person",
+                "" if number else f"{heading} by {name}.",
             ),
             name=name,
             names=names,
             links=_links(person),
-            with_=_beside(holdings, person, ranks),
-            tags=_tags(holdings, person),
+            with_=() if number else _beside(holdings, person, ranks),
+            tags=() if number else _tags(holdings, person),
             cards=tuple(holdings.rows[slug] for slug in part),
-            total=total,
-            pager=make_pager(number, total, url),
-            heading=heading,
+            pager=make_list_pager(number, total, url),
+            heading=f"Page {number}" if number else heading,
         )
 
-    for number, part in cut_pages(person.entries):
+    for number, part in cut_list(person.entries):
         yield Page(url(number), "person.html", partial(make_view, number, part))
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from ..library import ancestors
 from ..text import sort_key
-from .head import DESCRIBED, cut_pages, make_head, make_pager, page_title
+from .head import DESCRIBED, cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .margins import ALL_GROUPS, group_by_kind, moved
 from .parts import NO_HTML, Counted, IndexView, KindGroup, Page, TagView
@@ -72,31 +72,32 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
     label = holdings.tags[key].text
     slugs = holdings.library.tagged[key]
     above = ancestors(holdings.library.tags, key)
-    first = holdings.texts.tags[key].partition("</p>")[0]
-    about = shorten(first.striptags(), DESCRIBED) or f"Papers tagged {label}."
+    count = capital(count_words(len(slugs), "paper", "papers")) if slugs else ""
+    opening = holdings.texts.tags[key].partition("</p>")[0]
+    about = shorten(opening.striptags(), DESCRIBED) or f"Papers tagged {label}."
 
     def url(number: int) -> str:
         return tag_url(key, number)
 
     def make_view(number: int, part: tuple[str, ...]) -> TagView:
+        first = not number
         head = make_head(holdings.site, url(number), page_title(label, number), "tags", "tag", about)
         return TagView(
             head=head,
             label=label,
             ancestors=tuple(holdings.tags[one] for one in reversed(above)),
-            children=_count(holdings, below.get(key, ()), below) if number == 1 else (),
-            intro=holdings.texts.tags[key].at(head.root) if number == 1 else NO_HTML,
-            related=_related(holdings, key, above) if number == 1 else (),
+            children=_count(holdings, below.get(key, ()), below) if first else (),
+            intro=holdings.texts.tags[key].at(head.root) if first else NO_HTML,
+            related=_related(holdings, key, above) if first else (),
             cards=tuple(holdings.rows[slug] for slug in part),
-            total=len(slugs),
             open_abstracts=len(slugs) <= OPEN_UP_TO,
-            margin=_margin(holdings, key, part, root_of(url(number)), number == 1),
-            pager=make_pager(number, len(slugs), url),
-            bibliography=holdings.bibliography_link("tags", tag_url(key)) if slugs else None,
-            heading=capital(count_words(len(slugs), "paper", "papers")) if slugs else "",
+            margin=_margin(holdings, key, part, root_of(url(number)), first),
+            pager=make_list_pager(number, len(slugs), url),
+            bibliography=holdings.bibliography_link("tags", tag_url(key)) if slugs and first else None,
+            heading=count if first else f"Page {number}",
         )
 
-    for number, part in cut_pages(slugs):
+    for number, part in cut_list(slugs):
         yield Page(url(number), "tag.html", partial(make_view, number, part))
 
 

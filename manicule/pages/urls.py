@@ -32,12 +32,12 @@ def paper_file(slug: str, ending: str) -> str:
     return f"papers/{slug}.{ending}"
 
 
-def papers_url(number: int = 1) -> str:
-    """Page `number`, from 1, of the list of all papers."""
+def papers_url(number: int = 0) -> str:
+    """A page of the list of all papers, 0 for the first; so with tags, people and years."""
     return _numbered("papers/index", number)
 
 
-def tag_url(key: str, number: int = 1) -> str:
+def tag_url(key: str, number: int = 0) -> str:
     return _numbered(f"tags/{key}", number, "--")
 
 
@@ -46,11 +46,11 @@ def people_url(letter: str = "") -> str:
     return f"people/index-{letter}.html" if letter else "people/index.html"
 
 
-def person_url(slug: str, number: int = 1) -> str:
+def person_url(slug: str, number: int = 0) -> str:
     return _numbered(f"people/{slug}", number, "--")
 
 
-def year_url(year: int, number: int = 1) -> str:
+def year_url(year: int, number: int = 0) -> str:
     return _numbered(f"years/{year}", number)
 
 
@@ -59,11 +59,12 @@ def path_url(slug: str) -> str:
 
 
 def margin_url(number: int = 1) -> str:
-    return _numbered("margin", number)
+    """Page `number`, from 1; so with annotators."""
+    return _numbered("margin", number if number > 1 else 0)
 
 
 def annotator_url(key: str, number: int = 1) -> str:
-    return _numbered(f"annotators/{key}", number, "--")
+    return _numbered(f"annotators/{key}", number if number > 1 else 0, "--")
 
 
 def annotations_url(number: int = 1) -> str:
@@ -109,4 +110,4 @@ def absolute(url: str, path: str) -> str:
 
 def _numbered(stem: str, number: int, dash: str = "-") -> str:
     """Why two dashes for tags and people: a slug never holds them, so that no tag `code-2` can be in the way."""
-    return f"{stem}.html" if number == 1 else f"{stem}{dash}{number}.html"
+    return f"{stem}{dash}{number}.html" if number else f"{stem}.html"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sample_lists import make_entry, make_note, make_paper, make_path, make_tag, plan, view
 
 from manicule.model import KnownPerson, Person, Quote
+from manicule.pages.head import cut_list
 
 TEXT = "One sentence is here. Another sentence is there. A third is nowhere."
 
@@ -91,15 +94,37 @@ def test_all_papers_by_year_newest_first_and_undated_last() -> None:
 
 
 def test_a_long_list_is_cut_into_pages_that_count_the_whole_year() -> None:
-    entries = [make_entry(f"p{n:03}", make_paper(f"{n:03}", "2019")) for n in range(101)]
+    entries = [make_entry(f"p{n:03}", make_paper(f"{n:03}", "2019")) for n in range(251)]
     pages, _, _ = plan(*entries)
-    second = view(pages, "papers/index-2.html")
-    assert [len(group.cards) for group in second.groups] == [1]
-    assert second.groups[0].count == "101 papers"
-    assert second.pager.number == 2
-    assert [link.url for link in second.pager.pages] == ["papers/index.html", "papers/index-2.html"]
-    assert second.head.title == "Papers, page 2: A List"
-    assert view(pages, "years/2019-2.html").total == 101
+    first, oldest = view(pages, "papers/index.html"), view(pages, "papers/index-1.html")
+    assert [len(group.cards) for page in (first, oldest) for group in page.groups] == [51, 100]
+    assert oldest.groups[0].count == "251 papers"
+    assert (first.pager.number, oldest.pager.number) == (1, 3)
+    shown = [("3", "papers/index.html"), ("2", "papers/index-2.html"), ("1", "papers/index-1.html")]
+    assert [(link.text, link.url) for link in oldest.pager.pages] == shown
+    assert (first.head.title, oldest.head.title) == ("Papers: A List", "Papers, page 1: A List")
+    assert [len(view(pages, f"years/2019{n}.html").groups[0].cards) for n in ("", "-2", "-1")] == [51, 100, 100]
+
+
+def test_a_new_paper_leaves_the_older_pages_of_a_list_alone() -> None:
+    older = [
+        make_entry(f"p{n:03}", make_paper(f"{n:03}", "2019", authors="Ada Alpha"), tags=("t",)) for n in range(251)
+    ]
+    new = make_entry("new", make_paper("New", "2020", authors="Ada Alpha"), tags=("t",))
+    before, after = (plan(*entries, tags=(make_tag("t"),))[0] for entries in (older, [*older, new]))
+    for path in ("papers/index-1.html", "papers/index-2.html", "tags/t--1.html", "people/ada-alpha--1.html"):
+        assert view(before, path) == view(after, path)
+    assert view(before, "papers/index.html") != view(after, "papers/index.html")
+
+
+@given(st.integers(0, 400), st.integers(2, 100))
+def test_pages_of_a_list_hold_each_once_and_are_neither_short_nor_long(items: int, size: int) -> None:
+    pages = dict(cut_list(range(items), size))
+    assert [item for part in pages.values() for item in part] == list(range(items))
+    assert list(pages) == [0, *range(len(pages) - 1, 0, -1)]
+    assert all(len(part) == size for number, part in pages.items() if number)
+    assert len(pages) == 1 or size // 2 <= len(pages[0])
+    assert len(pages[0]) < size + size // 2 + 1
 
 
 def test_years_lead_to_their_neighbours() -> None:
