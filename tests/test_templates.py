@@ -121,7 +121,7 @@ def make_long(root: Path) -> Path:
     (root / "content/site.yaml").write_text("title: Long\nvocabulary: open\n")
     (root / "content/pages").mkdir()
     (root / "content/pages/about.md").write_text("No heading.\n")
-    for n in range(130):
+    for n in range(160):
         authors = ", ".join(f"Ann{n}x{k} Author{chr(97 + n % 26)}{n}x{k}" for k in range(3))
         more = "status: read\nimportance: recommended\n" if n % 2 else ""
         text = f"title: Paper {n}\nauthors: [{authors}, Common Signer]\ndate: {1900 + n % 125}\ntags: [many]\n{more}"
