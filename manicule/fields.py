@@ -114,6 +114,7 @@ PAGE_SWITCHES = (
     ("exports", "files of the whole list, as BibTeX and CSL-JSON"),
     ("annotations", "files of the notes as W3C Web Annotations"),
     ("related", "related papers on a paper's page; not on lists of more than 20,000 papers unless you say so"),
+    ("search", "search, with facets"),
 )
 EXPORTS = ("bib", "json")
 BIBLIOGRAPHIES = ("list", "paths", "tags")

@@ -29,13 +29,22 @@ from .text import digest
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """An entry's file as it was read: `entry` is None if it cannot be, `mentions` are the links in its texts, `terms` what
-    it is about, if anybody wants to know."""
+    it is about and `postings` what finds it, if anybody wants to know."""
 
     mark: Mark
     entry: Entry | None
     problems: tuple[Problem, ...]
     mentions: Mentions = ()
     terms: tuple[Term, ...] = ()
+    postings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What is to be found out of each entry besides what it says: its terms, its postings."""
+
+    terms: bool
+    postings: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Kept:
     """`generator` and `others` are digests of the code and of all inputs that are no entry's. `marks` and `loaded` have
     each entry's file by its name; the entries of `library` are those of `loaded`, in the order of `slugs`. `between` are
     the problems between files, `said` those within each by its name, `remarks` those of each paper's texts by its slug.
-    `about`: whether it was asked what entries are about. `planned` are the slugs whose own words
+    `wants` is what was asked of entries besides. `planned` are the slugs whose own words
     the plan depends on, `readers` the paths of the pages on which each paper's own words are, by its slug. `related` is
     what the next search for related papers begins with."""
 
@@ -63,7 +72,7 @@ class Kept:
     loaded: Mapping[str, Loaded]
     slugs: tuple[str, ...]
     library: Library
-    about: bool
+    wants: Wants
     known: Known
     related: Parcel
     between: tuple[Problem, ...]

@@ -16,13 +16,13 @@ from .manifest import MANIFEST, PENDING, Manifest, all_as_left
 from .text import digest
 
 CACHE = ".cache"
-_FORM = 4
+_FORM = 5
 
 
 class LastRun(NamedTuple):
     """`started` in nanoseconds since the epoch; `report` are the problems (no errors among them) as told then;
-    `outputs` what is told of each file by its path: size and time of last change; `moved` whose neighbours are others
-    than when all was last planned."""
+    `outputs` what is told of each file by its path: size and time of last change; `strayed` are the paths of
+    files that are otherwise than when all was last planned for what is near what, and found by what."""
 
     started: int = 0
     generator: str = ""
@@ -30,7 +30,7 @@ class LastRun(NamedTuple):
     report: str = ""
     inputs: Mapping[str, Stamp] | None = None
     outputs: Mapping[str, tuple[int, int]] = {}
-    moved: Sequence[str] = ()
+    strayed: Sequence[str] = ()
 
 
 def note_path(root: Path, target: Path, drafts: bool) -> Path:
@@ -47,7 +47,7 @@ def lock_path(root: Path, target: Path) -> Path:
 def read_last_run(path: Path) -> LastRun:
     """An empty one where there is none, or where it cannot be read."""
     try:
-        form, started, generator, manifest, report, inputs, outputs, moved = json.loads(path.read_bytes())
+        form, started, generator, manifest, report, inputs, outputs, strayed = json.loads(path.read_bytes())
         if form != _FORM:
             return LastRun()
         make = Stamp._make
@@ -58,14 +58,14 @@ def read_last_run(path: Path) -> LastRun:
             report,
             {name: make(row) for name, row in inputs.items()},
             {name: (size, mtime) for name, (size, mtime) in outputs.items()},
-            moved,
+            strayed,
         )
     except (OSError, ValueError, TypeError, AttributeError):
         return LastRun()
 
 
 def last_run_text(run: LastRun) -> str:
-    row = (_FORM, run.started, run.generator, run.manifest, run.report, run.inputs or {}, run.outputs, run.moved)
+    row = (_FORM, run.started, run.generator, run.manifest, run.report, run.inputs or {}, run.outputs, run.strayed)
     return json.dumps(row, separators=(",", ":"))
 
 

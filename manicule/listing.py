@@ -13,19 +13,22 @@ from pathlib import Path
 
 from .content import is_entry, load_content, load_site, missing_url_notice
 from .inputs import Stamp
-from .kept import Kept, Loaded, find_related_before, list_readers, name_file, pack_kept
+from .kept import Kept, Loaded, Wants, find_related_before, list_readers, name_file, pack_kept
 from .lastrun import LastRun
 from .lazily import Parcel, Replaced, pack
 from .library import Library, build_library
-from .pages import wants_related
-from .pages.neighbours import Nearby, reword_nearness
-from .pages.plan import Known, Planned
+from .pages import wants_related, wants_search
+from .pages.neighbours import reword_nearness
+from .pages.plan import Known, Planned, Traits, label_postings
+from .pages.search import part_url, words_url
 from .problems import Problem, Where, error, has_errors
 from .publish import Published
 from .reading import EntryFiles, read_entries, read_entry, read_file
 from .related import Related
-from .terms import Term
+from .search.index import change_index, join_postings
 from .text import digest
+
+NOTHING = Wants(terms=False, postings=False)
 
 FEW = 100
 """Changed entries beyond which all is read anew: then it takes no longer."""
@@ -41,6 +44,7 @@ class List:
     problems: tuple[Problem, ...]
     files: EntryFiles
     related: Related | None = None
+    wants: Wants = NOTHING
     recalled: Recalled | None = None
 
     def was_read(self, name: str) -> bool:
@@ -48,27 +52,22 @@ class List:
         return name in self.files.loaded if is_entry(name) else True
 
     @property
-    def terms(self) -> dict[str, tuple[Term, ...]]:
-        """What entries are about, as far as that was asked when they were read."""
-        return {one.entry.slug: one.terms for one in self.files.loaded.values() if one.entry}
+    def traits(self) -> dict[str, Traits]:
+        """Of entries, as far as that was asked when they were read."""
+        return {one.entry.slug: Traits(one.terms, one.postings) for one in self.files.loaded.values() if one.entry}
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """A list of which only own words of some entries have changed since all was last planned. `words` are the slugs of
-    these entries, `moved` those whose neighbours are others than then, and `again` those whose pages are to be looked at
-    for either reason, or since they were otherwise at the last build."""
+    these entries; `strayed` the paths of pages that are otherwise than then for what these words make the entries be near
+    to and found by; `paths` those of all pages to be looked at, with those that were otherwise at the last build."""
 
     kept: Kept
     known: Known
     words: tuple[str, ...]
-    moved: tuple[str, ...]
-    again: frozenset[str]
-
-    @property
-    def shown(self) -> frozenset[str]:
-        """The paths of the pages to be looked at."""
-        return frozenset(path for slug in self.again for path in self.kept.readers.get(slug, ()))
+    strayed: tuple[str, ...]
+    paths: frozenset[str]
 
 
 def read_list(root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kept | None = None) -> List:
@@ -77,8 +76,10 @@ def read_list(root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kep
     stamps = {name: inputs[name].digest for name in names if is_entry(name)}
     read = partial(read_file, root)
     site = load_site("content/site.yaml", read("content/site.yaml"))[0] if "content/site.yaml" in names else None
-    about = site is not None and wants_related(site, len(stamps))
-    files = read_entries(root, stamps, about, before)
+    wants = Wants(
+        terms=site is not None and wants_related(site, len(stamps)), postings=site is not None and wants_search(site)
+    )
+    files = read_entries(root, stamps, wants, before)
     content, found = load_content(names, read, files.loaded)
     between = [*found, *missing_url_notice(content.site)]
     if not names:
@@ -87,7 +88,7 @@ def read_list(root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kep
     library, found = build_library(content, drafts, mentions)
     between += found if content.site.title else ()
     problems = (*between, *_list_said(files.loaded))
-    return List(library, problems, files, find_related_before(before) if about else None)
+    return List(library, problems, files, find_related_before(before) if wants.terms else None, wants)
 
 
 def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastRun) -> List | None:
@@ -105,7 +106,7 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
     ]  # fmt: skip
     if len(changed) > FEW or any(problem.where.path in changed for problem in kept.between):
         return None
-    read = {name: read_entry(root, name, stamps[name], kept.about) for name in changed}
+    read = {name: read_entry(root, name, stamps[name], kept.wants) for name in changed}
     if any(one.mark.shared != kept.marks[name].shared or has_errors(one.problems) for name, one in read.items()):
         return None
     entries = {
@@ -113,21 +114,47 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
     }
     if not kept.planned.isdisjoint(entries):
         return None
-    terms = {slug: one.terms for slug, one in entries.items() if one.mark.about != kept.marks[name_file(slug)].about}
-    moved: Mapping[str, Nearby] = {}
-    if terms:
-        related = find_related_before(kept)
-        if related is None:
-            return None
-        moved = reword_nearness(related, terms, kept.known.nearby)
+    changed_known = _change_known(kept, entries)
+    if changed_known is None:
+        return None
+    known, strayed = changed_known
     own = {slug: one.entry for slug, one in entries.items() if one.entry is not None}
     library = replace(kept.library, entries=Replaced(kept.library.entries, own))
     said = {**kept.said, **{name: one.problems for name, one in read.items()}}
     remarks = {slug: told for slug, told in kept.remarks.items() if slug not in entries}
     problems = (*kept.between, *(problem for told in (*said.values(), *remarks.values()) for problem in told))
-    known = replace(kept.known, nearby=Replaced(kept.known.nearby, moved))
-    recalled = Recalled(kept, known, tuple(entries), tuple(moved), frozenset((*entries, *moved, *last.moved)))
+    shown = {path for slug in entries for path in kept.readers.get(slug, ())}
+    paths = frozenset((*shown, *strayed, *last.strayed))
+    recalled = Recalled(kept, known, tuple(entries), tuple(sorted(strayed)), paths)
     return List(library, problems, EntryFiles(read, {}), recalled=recalled)
+
+
+def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set[str]] | None:
+    """What is near what and found by what, with the new words of some entries, and the paths of the pages that show it;
+    None where it has to be found anew."""
+    nearby, index, strayed = kept.known.nearby, kept.known.index, set[str]()
+    terms = {slug: one.terms for slug, one in entries.items() if one.mark.about != kept.marks[name_file(slug)].about}
+    if terms:
+        related = find_related_before(kept)
+        if related is None:
+            return None
+        moved = reword_nearness(related, terms, nearby)
+        nearby = Replaced(nearby, moved)
+        strayed.update(path for slug in moved for path in kept.readers.get(slug, ()))
+    if index is not None:
+        before = index
+        numbers = {slug: number for number, slug in enumerate(kept.known.census.numbered)}
+        changes = {}
+        for slug, one in entries.items():
+            labels = label_postings(kept.library, slug)
+            was = kept.loaded[name_file(slug)].postings
+            changes[numbers[slug]] = join_postings(was, labels), join_postings(one.postings, labels)
+        index = change_index(before, changes)
+        if index.parts.keys() != before.parts.keys() or index.words.keys() != before.words.keys():
+            return None
+        strayed.update(part_url(start) for start, lines in index.parts.items() if lines != before.parts[start])
+        strayed.update(words_url(length) for length, words in index.words.items() if words != before.words[length])
+    return replace(kept.known, nearby=nearby, index=index), strayed
 
 
 def keep_list(
@@ -145,7 +172,7 @@ def keep_list(
         loaded=loaded,
         slugs=tuple(known.library.entries),
         library=known.library,
-        about=planned.known.census.has.related,
+        wants=known.wants,
         known=planned.known,
         related=Parcel(pack(planned.related)),
         between=(*(problem for problem in known.problems if id(problem) not in own), *planned.problems),

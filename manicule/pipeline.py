@@ -109,10 +109,10 @@ def _build(order: Order, progress: Progress, memory: Memory) -> Outcome:
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome, published, inputs, moved = _publish(order, last, inputs, generator, progress, memory)
+    outcome, published, inputs, strayed = _publish(order, last, inputs, generator, progress, memory)
     if not outcome.failed:
         outputs = list_outputs(published.manifest)
-        run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs, moved)
+        run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs, strayed)
         _write_beside(note, last_run_text(run).encode())
         memory.put(note, run)
     return outcome
@@ -255,8 +255,8 @@ def _publish(
     progress: Progress,
     memory: Memory,
 ) -> tuple[Outcome, Published, Mapping[str, Stamp], tuple[str, ...]]:
-    """The outcome; the inputs without the digests of those that were changed meanwhile; and whose neighbours are others
-    than when all was last planned."""
+    """The outcome; the inputs without the digests of those that were changed meanwhile; and the paths of files
+    that are otherwise than when all was last planned, for what is near what and found by what."""
     from .listing import keep_list, read_list, recall_list
     from .publish import Press, Published, publish
 
@@ -273,8 +273,7 @@ def _publish(
     planned, remarks, pages = plan.planned, plan.planned.remarks, plan.planned.pages
     recalled = known.recalled
     if recalled is not None:
-        shown = recalled.shown
-        pages = tuple(page for page in pages if page.path in shown)
+        pages = tuple(page for page in pages if page.path in recalled.paths)
         remarks = {slug: remarks[slug] for slug in recalled.words}
     press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked)
     published = publish(pages, order.target, press, progress, others=recalled is not None, memory=memory)
@@ -283,7 +282,7 @@ def _publish(
     inputs = doubt_changed(sources(order.root), inputs, read)
     if not outcome.failed and recalled is None:
         _write_beside(_kept_path(order), keep_list(known, planned, published, inputs, generator))
-    return outcome, published, inputs, recalled.moved if recalled else ()
+    return outcome, published, inputs, recalled.strayed if recalled else ()
 
 
 def _plan(
@@ -307,7 +306,7 @@ def _plan(
     )
     copies = _copies(order.root, known.library.files, inputs)
     planned = plan_pages(
-        known.library, assets, copies, known.recalled.known if known.recalled else None, known.terms, known.related
+        known.library, assets, copies, known.recalled.known if known.recalled else None, known.traits, known.related
     )
     problems += planned.problems
     return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)

@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from .content import load_entry
-from .kept import Kept, Loaded, Mark, attach, mark_entry
+from .kept import Kept, Loaded, Mark, Wants, attach, mark_entry
 from .lazily import Packed, pack, unpack
 from .library import list_mentions
 from .pages.neighbours import list_terms
+from .search.postings import list_postings
 from .workers import Crew, count_workers
 
 FILES_IN_A_PIECE = 2
@@ -30,12 +31,11 @@ class EntryFiles:
     packed: Mapping[str, bytes]
 
 
-def read_entries(root: Path, stamps: Mapping[str, str], about: bool, before: Kept | None = None) -> EntryFiles:
-    """`stamps` has the digests of the files by their names; `about`: what the entries are about is wanted too. Files
-    that are what they were `before` are not read again."""
+def read_entries(root: Path, stamps: Mapping[str, str], wants: Wants, before: Kept | None = None) -> EntryFiles:
+    """`stamps` has the digests of the files by their names, `wants` says what is to be found out besides. Files that are what they were `before` are not read again."""
     loaded: dict[str, Loaded] = {}
     packed: dict[str, bytes] = {}
-    if before is not None and isinstance(before.loaded, Packed) and before.about == about:
+    if before is not None and isinstance(before.loaded, Packed) and before.wants == wants:
         for name, mark in before.marks.items():
             if stamps.get(name) == mark.stamp:
                 loaded[name] = before.loaded[name]
@@ -43,10 +43,10 @@ def read_entries(root: Path, stamps: Mapping[str, str], about: bool, before: Kep
     new = {name: stamp for name, stamp in stamps.items() if name not in loaded}
     count = count_workers(len(new) // FILES_IN_A_PIECE)
     if count == 1:
-        loaded.update((name, read_entry(root, name, stamp, about)) for name, stamp in new.items())
+        loaded.update((name, read_entry(root, name, stamp, wants)) for name, stamp in new.items())
     else:
         names = tuple(new)
-        shares = [_Reader(root, {name: new[name] for name in names[n::count]}, about) for n in range(count)]
+        shares = [_Reader(root, {name: new[name] for name in names[n::count]}, wants) for n in range(count)]
         with Crew(shares) as crew:
             for share in crew.ask("read"):
                 packed.update(share)
@@ -54,12 +54,13 @@ def read_entries(root: Path, stamps: Mapping[str, str], about: bool, before: Kep
     return EntryFiles({name: loaded[name] for name in stamps}, packed)
 
 
-def read_entry(root: Path, name: str, stamp: str, about: bool) -> Loaded:
+def read_entry(root: Path, name: str, stamp: str, wants: Wants) -> Loaded:
     entry, problems = load_entry(name, read_file(root, name))
     if entry is None:
         return Loaded(Mark(stamp), None, problems)
-    mentions, terms = list_mentions(entry), list_terms(entry) if about else ()
-    return Loaded(mark_entry(stamp, entry, mentions, terms), entry, problems, mentions, terms)
+    mentions, terms = list_mentions(entry), list_terms(entry) if wants.terms else ()
+    postings = list_postings(entry) if wants.postings else ""
+    return Loaded(mark_entry(stamp, entry, mentions, terms), entry, problems, mentions, terms, postings)
 
 
 def read_file(root: Path, name: str) -> bytes:
@@ -72,7 +73,7 @@ class _Reader:
 
     root: Path
     stamps: Mapping[str, str]
-    about: bool
+    wants: Wants
 
     def read(self) -> dict[str, bytes]:
-        return {name: pack(read_entry(self.root, name, stamp, self.about)) for name, stamp in self.stamps.items()}
+        return {name: pack(read_entry(self.root, name, stamp, self.wants)) for name, stamp in self.stamps.items()}

@@ -6,7 +6,7 @@ once more. It must not know any family, but which of them there are (`Families`)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..formats.bibtex import citation_keys
@@ -44,20 +44,24 @@ class Families:
     exports: bool
     annotations: bool
     related: bool
+    search: bool
     bibliographies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """By slug, each in the list's order: the citation `keys`, `tags`, `statuses`, and of
+    """By slug, each in the list's order: the citation `keys`, `tags`, `statuses`, `venues` of those that have one, and of
     those that have any, the margin notes (`noted`: kind, whether anything is said, and who signed it) and quotes
     (`quoted`: who signed it). `tag_noted` has the slugs of papers with notes that have a tag of their own, by its key; `wrote` those who signed a note or
     quote; `people` the addresses of those who have a page, by their keys, and `letters` the keys of all by what their family names
-    begin with, both in the order of these; `aliases` are (former slug, slug). `by_added` are the slugs, the latest additions first, with the first and the
+    begin with, both in the order of these; `aliases` are (former slug, slug). `numbered` are the slugs in the order in which they came on the list, so that a later one never changes an
+    earlier one's number; `by_added` the latest additions first, with the first and the
     last day of an addition; `by_name` by the first authors' names, where a bibliography is wanted."""
 
     has: Families
     keys: Mapping[str, str]
+    numbered: tuple[str, ...]
+    venues: Mapping[str, str]
     tags: Mapping[str, tuple[str, ...]]
     statuses: Mapping[str, str]
     noted: Mapping[str, tuple[tuple[str, bool, str], ...]]
@@ -94,9 +98,12 @@ def take_census(library: Library) -> Census:
     days = [day for slug in by_added if (day := entries[slug].added)]
     has = _families(library, bool(noted or quoted))
     people = sorted(library.people.values(), key=by_family_name) if has.people else ()
+    numbered = _in_order_of_coming(entries.values())
     return Census(
         has=has,
-        keys=_citation_keys(entries.values()),
+        keys=_citation_keys(numbered),
+        numbered=tuple(entry.slug for entry in numbered),
+        venues={slug: entry.paper.venue for slug, entry in entries.items() if entry.paper.venue},
         tags={slug: entry.tags for slug, entry in entries.items()},
         statuses={slug: entry.status for slug, entry in entries.items()},
         noted=noted,
@@ -126,6 +133,7 @@ def _families(library: Library, noted: bool) -> Families:
         exports=bool(library.entries) and on.get("exports", True),
         annotations=noted and on.get("annotations", True),
         related=wants_related(library.site, len(library.entries)),
+        search=wants_search(library.site) and bool(library.entries),
         bibliographies=_bibliographies(library.site, len(library.entries)),
     )
 
@@ -133,6 +141,10 @@ def _families(library: Library, noted: bool) -> Families:
 def wants_related(site: Site, papers: int) -> bool:
     """Whether related papers are shown on a list of so many."""
     return dict(site.pages).get("related", papers <= MANY)
+
+
+def wants_search(site: Site) -> bool:
+    return dict(site.pages).get("search", True)
 
 
 def _bibliographies(site: Site, papers: int) -> tuple[str, ...]:
@@ -150,9 +162,13 @@ def _tag_noted(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(slugs) for key, slugs in found.items()}
 
 
-def _citation_keys(entries: Iterable[Entry]) -> dict[str, str]:
+def _in_order_of_coming(entries: Iterable[Entry]) -> list[Entry]:
+    """Those that do not say when first."""
+    return sorted(entries, key=lambda e: (e.added.sort_key if e.added else (0, 0, 0), e.slug))
+
+
+def _citation_keys(ordered: Sequence[Entry]) -> dict[str, str]:
     """Given out in the order in which papers came on the list, so that a later one never changes an earlier key."""
-    ordered = sorted(entries, key=lambda e: (e.added.sort_key if e.added else (0, 0, 0), e.slug))
     keys = citation_keys(entry.paper for entry in ordered)
     return {entry.slug: key for entry, key in zip(ordered, keys, strict=True)}
 

@@ -14,6 +14,7 @@ from ..lazily import Asked, Made, Watched
 from ..library import Library
 from ..markup import plain_line
 from ..model import Paper, Site
+from ..search.index import Index
 from .cards import last_change, make_card, make_row
 from .census import Census, Families
 from .margins import gather_notes, gather_quotes
@@ -29,7 +30,7 @@ class Holdings:
     `changed` the latest day that each tells of, if it says when it came on the list; `people` the addresses of those who have a page, by their keys;
     `signers` the keys of those who signed each paper, in its order; `paths` is empty where there are no pages of paths;
     `noted` and `quoted` what stands in the margins, by slug, for those that have any; `nearby` is empty where no related
-    papers are shown.
+    papers are shown, `index` None where nothing is searched.
 
     What others may see of a paper is in these. Its own words are in `library.entries`, `texts.entries`, `noted` and
     `quoted`: whoever asks for them there is noted (lazily.Asked), since his page changes with them."""
@@ -50,6 +51,7 @@ class Holdings:
     noted: Mapping[str, tuple[Gathered, ...]]
     quoted: Mapping[str, tuple[Gathered, ...]]
     nearby: Mapping[str, Nearby]
+    index: Index | None
 
     @property
     def site(self) -> Site:
@@ -75,7 +77,12 @@ class Holdings:
 
 
 def make_holdings(
-    library: Library, texts: Texts, census: Census, nearby: Mapping[str, Nearby], asked: Asked
+    library: Library,
+    texts: Texts,
+    census: Census,
+    nearby: Mapping[str, Nearby],
+    asked: Asked,
+    index: Index | None = None,
 ) -> Holdings:
     """`asked` notes whose own words are asked for."""
     tags = {key: Link(tag.label, tag_url(key)) for key, tag in library.tags.items()}
@@ -110,4 +117,5 @@ def make_holdings(
             asked,
         ),
         nearby=nearby,
+        index=index,
     )

@@ -47,7 +47,7 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What every page may show: `nav` keys are compared with `Head.section`. `url` ends in `/` or is empty. `cards` is
-    the number of files that the papers' cards are in."""
+    the number of files that the papers' cards are in, `search` whether the list can be searched."""
 
     title: str
     description: str
@@ -57,6 +57,7 @@ class SiteFacts:
     feeds: tuple[Link, ...]
     exports: tuple[Link, ...]
     cards: int = 0
+    search: bool = False
 
     def is_place(self, path: str) -> bool:
         """Whether the menu leads there."""
@@ -427,6 +428,14 @@ class IndexView:
     sections: tuple[tuple[str, tuple[Counted, ...]], ...]
     timeline: Timeline | None = None
     pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """`ways` lead through the list without searching."""
+
+    head: Head
+    ways: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..lazily import Asked
 from ..library import Library
 from ..markup import plain_line
 from ..problems import Problem, Where, error
 from ..related import Related
+from ..search.index import Index, build_index
+from ..search.postings import list_postings, tag_postings
 from ..terms import Term
 from ..text import sort_key
 from .annotations import plan_annotations
@@ -34,13 +37,21 @@ from .parts import Link, Page, SiteFacts
 from .paths import plan_paths
 from .people import plan_people
 from .prose import plan_prose
+from .search import plan_search
 from .tags import plan_tags
 from .texts import render_texts
 from .urls import MARGIN, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, path_url, people_url, tag_url
 from .works import plan_works
 
-Terms = Sequence[Term]
-NO_TERMS: Mapping[str, Terms] = MappingProxyType({})
+
+class Traits(NamedTuple):
+    """What of an entry alone can be found out once: the terms that it is about, and the postings that find it."""
+
+    terms: Sequence[Term] = ()
+    postings: str = ""
+
+
+NO_TRAITS: Mapping[str, Traits] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +72,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a library before it is planned: its `census` and the neighbours of its papers (`nearby`)."""
+    """What is known of a library before it is planned: its `census`, the neighbours of its papers (`nearby`), and the
+    `index` by which they are searched."""
 
     census: Census
     nearby: Mapping[str, Nearby]
+    index: Index | None = None
 
 
 def plan_pages(
@@ -72,25 +85,29 @@ def plan_pages(
     assets: Assets,
     copies: Iterable[Page] = (),
     known: Known | None = None,
-    terms: Mapping[str, Terms] = NO_TERMS,
+    traits: Mapping[str, Traits] = NO_TRAITS,
     last: Related | None = None,
 ) -> Planned:
     """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere; `known` is
-    what is known of this library already; else `terms` has what its entries are about, as far as that is known, and
+    what is known of this library already; else `traits` has what is known of its entries, and
     `last` is what was found near what the last time.
     Two pages with one path are an error: one would overwrite the other."""
     texts, problems = render_texts(library)
     asked = Asked()
     related = None
     if known is None:
+        entries = library.entries
         census = take_census(library)
         nearby: Mapping[str, Nearby] = {}
         if census.has.related:
-            of_each = {slug: terms.get(slug) or list_terms(library.entries[slug]) for slug in library.entries}
-            related = find_nearness(library, of_each, last)
-            nearby = gather_nearby(related, of_each)
-        known = Known(census, nearby)
-    holdings = make_holdings(library, texts, known.census, known.nearby, asked)
+            terms = {
+                slug: traits[slug].terms if slug in traits else list_terms(entry) for slug, entry in entries.items()
+            }
+            related = find_nearness(library, terms, last)
+            nearby = gather_nearby(related, terms)
+        index = _make_index(library, census, traits) if census.has.search else None
+        known = Known(census, nearby, index)
+    holdings = make_holdings(library, texts, known.census, known.nearby, asked, known.index)
     pages = [page for plan in FAMILIES for page in plan(holdings)]
     pages += plan_sitemap(holdings, pages)
     pages += plan_assets(assets, holdings.census.most_notes())
@@ -98,6 +115,18 @@ def plan_pages(
     found = (*problems, *_check_paths(library, pages))
     facts, by_plan = list_facts_of_site(holdings), frozenset(asked.keys)
     return Planned(tuple(pages), facts, found, texts.remarks, known, related, asked, by_plan)
+
+
+def _make_index(library: Library, census: Census, traits: Mapping[str, Traits]) -> Index:
+    entries = library.entries
+    postings = (traits[one].postings if one in traits else list_postings(entries[one]) for one in census.numbered)
+    return build_index(postings, (label_postings(library, slug) for slug in census.numbered))
+
+
+def label_postings(library: Library, slug: str) -> list[tuple[str, str]]:
+    """What finds an entry by the labels of its tags, which it does not have itself."""
+    tags = library.tags
+    return list(tag_postings(tags[key].label for key in library.entries[slug].tags if key in tags))
 
 
 def list_facts_of_site(holdings: Holdings) -> SiteFacts:
@@ -111,6 +140,7 @@ def list_facts_of_site(holdings: Holdings) -> SiteFacts:
         feeds=list_feeds(holdings),
         exports=list_exports(holdings),
         cards=count_shards(holdings),
+        search=holdings.has.search,
     )
 
 
@@ -186,4 +216,5 @@ FAMILIES = (
     plan_bibliographies,
     plan_exports,
     plan_annotations,
+    plan_search,
 )

@@ -18,6 +18,7 @@ FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 WORKS = "works.html"
+SEARCH = "search.html"
 LIST_BIB = "list.bib"
 LIST_JSON = "list.json"
 STYLE = "assets/style.css"
@@ -87,6 +88,11 @@ def bibliography_url(ending: str, of: str = "") -> str:
 def cards_url(number: int) -> str:
     """File `number`, from 0, of the papers' cards."""
     return asset_url(f"cards-{number}.js")
+
+
+def search_url(name: str, key: str | int = "") -> str:
+    """A file of what the browser searches."""
+    return asset_url(f"search/{name}-{key}.js" if key != "" else f"search/{name}.js")
 
 
 def asset_url(name: str) -> str:

@@ -108,11 +108,37 @@
     ["pointerover", "focusin", "click"].forEach(function (name) { document.addEventListener(name, wake); });
   }
 
+  // Search is loaded when it is first asked for, by the button or by Ctrl or Cmd with K.
+  function addSearch() {
+    var site = new URL("..", self.src).href;
+    var asked = false;
+    var button = make("button", { type: "button", "class": "search", "aria-keyshortcuts": "Control+K Meta+K", title: "Search (Ctrl K)" });
+    button.innerHTML = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.5"/><path d="M10 10l4.5 4.5"/></svg><span>Search</span>';
+
+    function ask() {
+      if (window.maniculeSearch) { maniculeSearch.open(); return; }
+      if (asked) return;
+      asked = true;
+      var script = make("script", { src: site + "assets/search.js" });
+      script.addEventListener("load", function () { maniculeSearch.open(); });
+      script.addEventListener("error", function () { location.href = site + "search.html"; });
+      document.head.append(make("link", { rel: "stylesheet", href: site + "assets/search.css" }), script);
+    }
+
+    button.addEventListener("click", ask);
+    document.addEventListener("keydown", function (event) {
+      var key = event.key.toLowerCase();
+      if (key === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) { event.preventDefault(); ask(); }
+    });
+    document.querySelector(".masthead").append(button);
+  }
+
   function begin() {
     addScrolling();
     addCopies();
   }
 
+  if (self.hasAttribute("data-search")) addSearch();
   addSchemes();
   begin();
   // Whoever puts another text in the place of this one says so.

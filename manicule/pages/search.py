@@ -1,0 +1,262 @@
+"""What the browser searches, as scripts that hand it over: pages opened from the disk can load nothing else.
+
+In go the `Holdings`, out come planned scripts and the page that searches. What an entry is found by, and how that is laid out,
+is `search`'s to know; here it is cut into files. Entries have numbers in the order in which they came on the list, so that a
+new one changes few files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ..formats import csl_json
+from ..model import IMPORTANCES, KINDS, NOTE_KINDS, STATUSES, Entry
+from ..search.index import Index
+from ..search.postings import list_texts
+from ..text import sort_key
+from .head import make_head
+from .holdings import Holdings
+from .parts import Link, Page, SearchView
+from .urls import SEARCH, TAGS, YEARS, papers_url, people_url, search_url
+
+ROWS, TEXTS = 16, 4
+"""Entries in one file, of what a result shows, and of the texts in which words are shown."""
+
+PARTS = ("abstract", "why", "notes", "margin")
+"""Whose texts are shown, by their numbers; the others are in the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    start: str
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """What a file hands over: to which function of the browser's, under which number or name."""
+
+    name: str
+    key: int
+    data: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoreView:
+    """What is loaded first: how many entries there are, where parts begin, which lengths words have, and what the facets
+    are called."""
+
+    count: int
+    starts: tuple[str, ...]
+    lengths: tuple[int, ...]
+    tags: tuple[tuple[str, str, str, str], ...]
+    venues: tuple[str, ...]
+    annotators: tuple[tuple[str, str], ...]
+    exports: bool
+
+
+def plan_search(holdings: Holdings) -> Iterator[Page]:
+    index = holdings.index
+    if index is None:
+        return
+    order = holdings.census.numbered
+    venues = _list_venues(holdings)
+    yield Page(SEARCH, "search.html", partial(_make_view, holdings))
+    yield Page(search_url("core"), write_core, partial(_make_core, holdings, index, venues))
+    for start, lines in index.parts.items():
+        yield Page(part_url(start), write_part, PartView(start, lines))
+    for length, words in index.words.items():
+        yield Page(words_url(length), write_data, partial(_make_words, length, words))
+    yield Page(search_url("columns", 0), write_data, partial(_make_columns, holdings, venues))
+    yield Page(search_url("people", 0), write_data, partial(_make_people, holdings))
+    for number, slugs in _cut(order, ROWS):
+        yield Page(search_url("rows", number), write_data, partial(_make_rows, holdings, number, slugs))
+        yield Page(search_url("cites", number), write_data, partial(_make_cites, holdings, number, slugs))
+    for number, slugs in _cut(order, TEXTS):
+        yield Page(search_url("texts", number), write_data, partial(_make_texts, holdings, number, slugs))
+
+
+def _cut(slugs: Sequence[str], size: int) -> Iterator[tuple[int, Sequence[str]]]:
+    return ((start // size, slugs[start : start + size]) for start in range(0, len(slugs), size))
+
+
+def part_url(start: str) -> str:
+    """Of the part whose words begin there: letters that a file's name may have stay."""
+    return search_url("part", "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}" for c in start))
+
+
+def words_url(length: int) -> str:
+    return search_url("words", length)
+
+
+def _make_view(holdings: Holdings) -> SearchView:
+    ways = [Link("all papers", papers_url())]
+    ways += [Link("by year", YEARS)] if holdings.has.years else []
+    ways += [Link("by tag", TAGS)] if holdings.has.tags else []
+    ways += [Link("by author", people_url())] if holdings.has.people else []
+    about = "Words from titles, abstracts, notes and margins."
+    return SearchView(make_head(holdings.site, SEARCH, "Search", "search", "search", about), tuple(ways))
+
+
+# The files.
+
+
+def _make_core(holdings: Holdings, index: Index, venues: dict[str, int]) -> CoreView:
+    tags = holdings.library.tags
+    return CoreView(
+        count=len(holdings.census.numbered),
+        starts=tuple(index.parts),
+        lengths=tuple(sorted(index.words)),
+        tags=tuple(
+            (key, tag.label, tag.parent if tag.parent in tags else "", holdings.tags[key].url)
+            for key, tag in tags.items()
+        ),
+        venues=tuple(venues),
+        annotators=tuple((who.key, who.name) for who in holdings.site.annotators),
+        exports=holdings.has.exports,
+    )
+
+
+def _list_venues(holdings: Holdings) -> dict[str, int]:
+    """In the order in which they came on the list: a new one is the last."""
+    venues: dict[str, int] = {}
+    for slug in holdings.census.numbered:
+        venue = holdings.census.venues.get(slug, "")
+        if venue:
+            venues.setdefault(venue, len(venues))
+    return venues
+
+
+def _make_words(length: int, words: frozenset[str]) -> DataView:
+    return DataView("words", length, (" ".join(sorted(words)),))
+
+
+def _make_columns(holdings: Holdings, venues: dict[str, int]) -> DataView:
+    """By column a value for each entry: numbers in the order of the names that the script and `core` have."""
+    census, papers, rows = holdings.census, holdings.papers, holdings.rows
+    order = census.numbered
+    tags = {key: number for number, key in enumerate(holdings.library.tags)}
+    titles = {slug: rank for rank, slug in enumerate(sorted(order, key=lambda slug: sort_key(rows[slug].title_text)))}
+    who = {one.key: number for number, one in enumerate(holdings.site.annotators)}
+
+    def find(names: Sequence[str], name: str) -> int:
+        return names.index(name) + 1 if name in names else 0
+
+    def has(slug: str) -> int:
+        """As bits: an abstract, notes in the margin of each kind, quotes."""
+        kinds = {kind for kind, _, _ in census.noted.get(slug, ())}
+        bits = [bool(papers[slug].abstract), *(kind in kinds for kind in NOTE_KINDS), slug in census.quoted]
+        return sum(1 << place for place, one in enumerate(bits) if one)
+
+    def signed(slug: str) -> list[int]:
+        signers = {*(by for _, _, by in census.noted.get(slug, ())), *census.quoted.get(slug, ())}
+        return sorted(who[by] for by in signers if by in who)
+
+    columns: dict[str, list[object]] = {
+        "year": [date.year if (date := papers[slug].date) else 0 for slug in order],
+        "date": [
+            int("".join(f"{part or 0:02}" for part in (date.year, date.month, date.day)))
+            if (date := papers[slug].date)
+            else 0
+            for slug in order
+        ],
+        "kind": [find(KINDS, papers[slug].kind) for slug in order],
+        "status": [find(STATUSES, census.statuses[slug]) for slug in order],
+        "importance": [find(IMPORTANCES, rows[slug].importance) for slug in order],
+        "tags": [[tags[key] for key in census.tags[slug] if key in tags] for slug in order],
+        "venue": [venues.get(census.venues.get(slug, ""), -1) + 1 for slug in order],
+        "has": [has(slug) for slug in order],
+        "signed": [signed(slug) for slug in order],
+        "title": [titles[slug] for slug in order],
+    }
+    return DataView("columns", 0, tuple((name, tuple(_freeze(v) for v in values)) for name, values in columns.items()))
+
+
+def _freeze(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _make_people(holdings: Holdings) -> DataView:
+    """Names, each with who has signed: only loaded where one asks for people."""
+    order = holdings.census.numbered
+    numbers: dict[str, int] = {}
+    signed = []
+    for slug in order:
+        keys = dict.fromkeys(holdings.signers[slug])
+        signed.append(tuple(numbers.setdefault(key, len(numbers)) for key in keys))
+    people = holdings.library.people
+    names = tuple((people[key].name.display, holdings.people.get(key, "")) for key in numbers)
+    return DataView("people", 0, (names, tuple(signed)))
+
+
+def _make_rows(holdings: Holdings, number: int, slugs: Sequence[str]) -> DataView:
+    rows = (holdings.rows[slug] for slug in slugs)
+    return DataView(
+        "rows",
+        number,
+        tuple(
+            (
+                *(row.slug, row.title_text, f"{row.authors} and {row.more} more" if row.more else row.authors),
+                *(row.date.year if row.date else 0, row.venue, row.status, row.importance, row.notes + row.quotes),
+                tuple(tag.text for tag in row.tags),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _make_texts(holdings: Holdings, number: int, slugs: Sequence[str]) -> DataView:
+    return DataView("texts", number, tuple(_list_parts(holdings.library.entries[slug]) for slug in slugs))
+
+
+def _list_parts(entry: Entry) -> tuple[tuple[int, str, str], ...]:
+    """(part, id on the page, text) of those that are shown; what an abstract is cut to is the browser's."""
+    return tuple((PARTS.index(part), where, text) for part, where, text in list_texts(entry) if part in PARTS and text)
+
+
+def _make_cites(holdings: Holdings, number: int, slugs: Sequence[str]) -> DataView:
+    keys, papers = holdings.census.keys, holdings.papers
+    items = json.loads(csl_json.write([(keys[slug], papers[slug]) for slug in slugs])) if slugs else []
+    return DataView(
+        "cites",
+        number,
+        tuple(
+            (holdings.bibtex[slug], json.dumps(item, ensure_ascii=False))
+            for slug, item in zip(slugs, items, strict=True)
+        ),
+    )
+
+
+# As scripts.
+
+
+def write_part(view: PartView) -> str:
+    return f"maniculeSearch.part({_json(view.start)}, {_json(view.lines)});\n"
+
+
+def write_data(view: DataView) -> str:
+    return f"maniculeSearch.{view.name}({view.key}, {_json(view.data)});\n"
+
+
+def write_core(view: CoreView) -> str:
+    facts = {
+        "count": view.count,
+        "starts": view.starts,
+        "lengths": view.lengths,
+        "tags": view.tags,
+        "venues": view.venues,
+        "annotators": view.annotators,
+        "exports": view.exports,
+        "kinds": KINDS,
+        "statuses": STATUSES,
+        "importances": IMPORTANCES,
+        "noteKinds": NOTE_KINDS,
+    }
+    return f"maniculeSearch.core({_json(facts)});\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

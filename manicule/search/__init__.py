@@ -1,0 +1,1 @@
+"""Search without a server: what the browser looks up, made with the site."""
