@@ -104,6 +104,7 @@ def test_one_note_rewrites_its_page_and_what_shows_it(sample: Path) -> None:
         "tags/weights.html",
         "tags/scales.html",
         "feed.xml",
+        "assets/search/texts-0.js",
         *written_out("2001.00001", "paths/weights", "tags/beasts", "tags/measures", "tags/weights", "tags/scales"),
     }
 
@@ -112,7 +113,8 @@ def test_the_owners_text_rewrites_its_page_and_what_it_links_to(sample: Path) ->
     built(sample)
     replace_in(sample / "content/papers/griffin.yaml", "It answers", "It hardly answers")
     outcome = build(Order(sample, sample / "site"))
-    assert set(outcome.written) == {"papers/griffin.html", "papers/2001.00001.html", "feed.xml"} | {
+    found_by = {f"assets/search/{name}.js" for name in ("part", "texts-0", "words-6")}
+    assert set(outcome.written) == {"papers/griffin.html", "papers/2001.00001.html", "feed.xml", *found_by} | {
         *written_out("griffin", "paths/weights", "tags/beasts")
     }
 
