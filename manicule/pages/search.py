@@ -25,8 +25,8 @@ from .urls import SEARCH, TAGS, YEARS, papers_url, people_url, search_url
 ROWS, TEXTS = 16, 4
 """Entries in one file, of what a result shows, and of the texts in which words are shown."""
 
-PARTS = ("abstract", "why", "notes", "margin")
-"""Whose texts are shown, by their numbers; the others are in the row."""
+PARTS = ("abstract", "why", "notes", "margin", "people", "tags")
+"""Whose texts are looked through, by their numbers; the title is in the row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,10 @@ def change_index(
     starts = list(lines)
     opened: dict[str, dict[str, str]] = {}
     for word, edit in edits.items():
-        part = opened.setdefault(find_part(starts, word), {})
-        if not part:
-            part.update(read_lines(lines[find_part(starts, word)]))
+        start = find_part(starts, word)
+        if start not in opened:
+            opened[start] = read_lines(lines[start])
+        part = opened[start]
         places = dict(read_places(part.get(word, "")))
         had = len(places)
         places.update(edit)

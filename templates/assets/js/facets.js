@@ -152,6 +152,7 @@
   var save = make("div", { "class": "save", role: "group", "aria-label": "Take along what is left" });
 
   function build() {
+    document.getElementById("plain").remove();
     var help = make("details", { "class": "help" }, make("summary", {}, "How to ask"), make("p", {},
       "All words have to be there; OR between words will do with either, a minus before one leaves out what has it, quotation marks keep words together. ",
       make("code", {}, "author:brundage"), " ", make("code", {}, "title:release"), " ", make("code", {}, "tag:misuse"), " ", make("code", {}, "year:2019..2021"), " ",

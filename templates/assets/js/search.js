@@ -349,7 +349,7 @@ window.maniculeSearch = (function () {
 
   var ROWS = 16;
   var TEXTS = 4;
-  var PARTS = [64, 8, 16, 32];
+  var PARTS = [64, 8, 16, 32, 2, 4];
 
   function rowOf(number) {
     return loadData("rows", Math.floor(number / ROWS)).then(function (rows) {
@@ -365,7 +365,7 @@ window.maniculeSearch = (function () {
   async function textsOf(number) {
     var row = await rowOf(number);
     var texts = (await loadData("texts", Math.floor(number / TEXTS)))[number % TEXTS];
-    return [[1, "", row.title], [2, "", row.who], [4, "", row.tags.join(", ")]].concat(texts.map(function (text) {
+    return [[1, "", row.title], [4, "", row.tags.join(", ")]].concat(texts.map(function (text) {
       return [PARTS[text[0]], text[1], text[2]];
     }));
   }
@@ -486,7 +486,7 @@ window.maniculeSearch = (function () {
       type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
       "aria-label": "Search the list", placeholder: "Words, author:name, tag:name, year:2019..2021", autocomplete: "off", spellcheck: "false", enterkeyhint: "go"
     });
-    var list = make("ul", { id: "found", role: "listbox", "aria-label": "Papers found" });
+    var list = make("div", { "class": "offers", id: "found", role: "listbox", "aria-label": "Papers found" });
     var told = make("p", { "class": "told", role: "status" });
     var all = make("a", { "class": "all", href: root + "search.html" }, "Narrow, sort and export");
     var close = make("button", { type: "button", "aria-label": "Close" }, "Esc");
@@ -519,8 +519,7 @@ window.maniculeSearch = (function () {
         var rows = await Promise.all(few.map(function (one) { return rowOf(one.number); }));
         if (mine !== turn) return;
         var items = rows.map(function (row, n) {
-          var link = make("a", { href: row.url, tabindex: "-1" }, ...describe(row, wanted));
-          var item = make("li", { role: "option", id: "found-" + n, "aria-selected": "false" }, link);
+          var item = make("a", { href: row.url, tabindex: "-1", role: "option", id: "found-" + n, "aria-selected": "false" }, ...describe(row, wanted));
           item.addEventListener("pointermove", function () { if (chosen !== n) choose(n); });
           return item;
         });
@@ -530,7 +529,7 @@ window.maniculeSearch = (function () {
         input.setAttribute("aria-expanded", String(items.length > 0));
         told.textContent = count(found);
         timer = setTimeout(function () {
-          few.forEach(function (one, n) { addExcerpt(items[n].firstChild, one.number, wanted, items[n].firstChild); });
+          few.forEach(function (one, n) { addExcerpt(items[n], one.number, wanted, items[n]); });
         }, PAUSE);
       } catch (missing) {
         if (mine === turn) told.textContent = "The files of the search could not be loaded.";
@@ -542,7 +541,7 @@ window.maniculeSearch = (function () {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(chosen + (event.key === "ArrowDown" ? 1 : -1)); }
       else if (event.key === "Enter" && !event.isComposing) {
         event.preventDefault();
-        var link = list.children[chosen] && list.children[chosen].querySelector("a");
+        var link = list.children[chosen];
         location.href = link ? link.href : all.href;
         if (link) dialog.close();
       }
