@@ -65,7 +65,12 @@ class Twin:
         self._folder = site / "assets/search"
         self.core = self._read("core")[0]
         self.count: int = self.core["count"]
-        self.columns = dict(self._read("columns-0")[1])
+        single, many = self._read("columns-0")[1]
+        self.columns: dict[str, list[Any]] = {name: list(read_numbers(width, text)) for name, width, text in single}
+        self.columns |= {
+            name: [list(read_numbers(width, one)) for one in text.split(" ")] for name, width, text in many
+        }
+        self.columns["year"] = [day // 416 for day in self.columns["date"]]
         self.starts: list[str] = self.core["starts"]
 
     def _read(self, name: str) -> list[Any]:
@@ -210,6 +215,14 @@ class Twin:
             any(word.startswith(last) for word in said - STOP_WORDS) if clause.prefix else last in said
         )
         return fits != clause.exclude
+
+
+def read_numbers(width: int, text: str) -> Iterator[int]:
+    for at in range(0, len(text), width):
+        number = 0
+        for sign in text[at : at + width]:
+            number = number * len(SIGNS) + SIGNS.index(sign)
+        yield number
 
 
 def _both(some: dict[int, tuple[float, int]], others: dict[int, tuple[float, int]]) -> dict[int, tuple[float, int]]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..formats import csl_json
-from ..model import IMPORTANCES, KINDS, NOTE_KINDS, STATUSES, Entry
+from ..model import IMPORTANCES, KINDS, NOTE_KINDS, STATUSES, Entry, PartialDate
 from ..search.index import Index
-from ..search.postings import list_texts
+from ..search.postings import list_texts, write_lists, write_numbers
 from ..text import sort_key
 from .head import make_head
 from .holdings import Holdings
@@ -135,7 +135,7 @@ def _make_words(length: int, words: frozenset[str]) -> DataView:
 
 
 def _make_columns(holdings: Holdings, venues: dict[str, int]) -> DataView:
-    """By column a value for each entry: numbers in the order of the names that the script and `core` have."""
+    """By column a value for each entry, or several: numbers in the order of the names that `core` has."""
     census, papers, rows = holdings.census, holdings.papers, holdings.rows
     order = census.numbered
     tags = {key: number for number, key in enumerate(holdings.library.tags)}
@@ -155,28 +155,32 @@ def _make_columns(holdings: Holdings, venues: dict[str, int]) -> DataView:
         signers = {*(by for _, _, by in census.noted.get(slug, ())), *census.quoted.get(slug, ())}
         return sorted(who[by] for by in signers if by in who)
 
-    columns: dict[str, list[object]] = {
-        "year": [date.year if (date := papers[slug].date) else 0 for slug in order],
-        "date": [
-            int("".join(f"{part or 0:02}" for part in (date.year, date.month, date.day)))
-            if (date := papers[slug].date)
-            else 0
-            for slug in order
-        ],
+    single: dict[str, list[int]] = {
+        "date": [_number_day(papers[slug].date) for slug in order],
         "kind": [find(KINDS, papers[slug].kind) for slug in order],
         "status": [find(STATUSES, census.statuses[slug]) for slug in order],
         "importance": [find(IMPORTANCES, rows[slug].importance) for slug in order],
-        "tags": [[tags[key] for key in census.tags[slug] if key in tags] for slug in order],
         "venue": [venues.get(census.venues.get(slug, ""), -1) + 1 for slug in order],
         "has": [has(slug) for slug in order],
-        "signed": [signed(slug) for slug in order],
         "title": [titles[slug] for slug in order],
     }
-    return DataView("columns", 0, tuple((name, tuple(_freeze(v) for v in values)) for name, values in columns.items()))
+    many: dict[str, list[list[int]]] = {
+        "tags": [[tags[key] for key in census.tags[slug] if key in tags] for slug in order],
+        "signed": [signed(slug) for slug in order],
+    }
+    return DataView(
+        "columns",
+        0,
+        (
+            tuple((name, *write_numbers(values)) for name, values in single.items()),
+            tuple((name, *write_lists(values)) for name, values in many.items()),
+        ),
+    )
 
 
-def _freeze(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _number_day(date: PartialDate | None) -> int:
+    """Days, with months of 32: from it come the year and the order; 0 without a date."""
+    return date.year * 416 + (date.month or 0) * 32 + (date.day or 0) if date else 0
 
 
 def _make_people(holdings: Holdings) -> DataView:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -102,6 +102,25 @@ def tag_postings(labels: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Of labels, which an entry does not have itself."""
     field = FIELDS["tags"]
     return ((word, sign_weight(field.weight) + sign_parts(field.bit)) for label in labels for word in find_words(label))
+
+
+def write_numbers(values: Sequence[int]) -> tuple[int, str]:
+    """Whole numbers, all in as many digits as the greatest needs, the highest first; and how many these are."""
+    base, width, most = len(SIGNS), 1, max(values, default=0)
+    while base**width <= most:
+        width += 1
+    powers = [base**place for place in reversed(range(width))]
+    return width, "".join([SIGNS[value // power % base] for value in values for power in powers])
+
+
+def write_lists(lists: Sequence[Sequence[int]]) -> tuple[int, str]:
+    """The same of several numbers each, with a space between."""
+    width, digits = write_numbers([value for values in lists for value in values])
+    out, at = [], 0
+    for values in lists:
+        out.append(digits[at : at + width * len(values)])
+        at += width * len(values)
+    return width, " ".join(out)
 
 
 def plain_text(text: str) -> str:

@@ -56,6 +56,14 @@
 
   var facets = [];
 
+  // What each paper has is looked up once: a click goes through all of them.
+  function setFacets() {
+    facets = makeFacets();
+    facets.forEach(function (facet) {
+      facet.all = Array.from({ length: facts.count }, function (_, n) { return facet.of(n); });
+    });
+  }
+
   function idOf(facet, value) { return facet.ids ? facet.ids[value] : facet.names[value]; }
 
   function valueOf(facet, id) { return (facet.ids || facet.names).indexOf(id); }
@@ -94,34 +102,37 @@
   // Narrowing: one pass over what the query finds. A paper that one facet alone keeps out counts in that facet.
 
   function narrow() {
-    var counts = facets.map(function () { return new Map(); });
+    var counts = facets.map(function (facet) { return new Int32Array(facet.names.length); });
     var years = new Map();
-    var active = facets.map(function (facet) { return chosen(facet).on.size > 0; });
+    var on = facets.map(function (facet) { return chosen(facet).on.size ? chosen(facet).on : null; });
+    var off = facets.map(function (facet) { return chosen(facet).off.size ? chosen(facet).off : null; });
     left = [];
-    found.results.forEach(function (result) {
-      var n = result.number;
-      var own = facets.map(function (facet) { return facet.of(n); });
-      var out = facets.some(function (facet, f) {
-        return chosen(facet).off.size && own[f].some(function (value) { return chosen(facet).off.has(value); });
-      });
-      if (out) return;
+    for (var r = 0; r < found.results.length; r++) {
+      var n = found.results[r].number;
       var year = of.year[n];
       var missed = -2;
       var failed = 0;
       if (state.years && !(year && year >= state.years[0] && year <= state.years[1])) { failed++; missed = -1; }
-      facets.forEach(function (facet, f) {
-        if (active[f] && !own[f].some(function (value) { return chosen(facet).on.has(value); })) { failed++; missed = f; }
-      });
-      if (failed > 1) return;
-      if (!failed) left.push(result);
+      for (var f = 0; f < facets.length && failed < 2; f++) {
+        if (off[f] && hasAny(facets[f].all[n], off[f])) failed = 2;
+        else if (on[f] && !hasAny(facets[f].all[n], on[f])) { failed++; missed = f; }
+      }
+      if (failed > 1) continue;
+      if (!failed) left.push(found.results[r]);
       if ((!failed || missed === -1) && year) years.set(year, (years.get(year) || 0) + 1);
-      facets.forEach(function (facet, f) {
-        if (failed && missed !== f) return;
-        own[f].forEach(function (value) { counts[f].set(value, (counts[f].get(value) || 0) + 1); });
-      });
-    });
+      for (f = 0; f < facets.length; f++) {
+        if (failed && missed !== f) continue;
+        var values = facets[f].all[n];
+        for (var v = 0; v < values.length; v++) counts[f][values[v]]++;
+      }
+    }
     sort();
     return { counts: counts, years: years };
+  }
+
+  function hasAny(values, wanted) {
+    for (var v = 0; v < values.length; v++) if (wanted.has(values[v])) return true;
+    return false;
   }
 
   function sort() {
@@ -246,17 +257,17 @@
       late.addEventListener("toggle", function () { if (late.open) { opened[facet.key] = true; loadPeople().then(show); } });
       return late;
     }
-    var values = new Set(counts.keys());
-    sets.on.forEach(function (value) { values.add(value); });
-    sets.off.forEach(function (value) { values.add(value); });
-    values = Array.from(values).filter(function (value) { return facet.names[value]; });
+    var values = [];
+    for (var value = 0; value < counts.length; value++) {
+      if (facet.names[value] && (counts[value] || sets.on.has(value) || sets.off.has(value))) values.push(value);
+    }
     if (!values.length) return null;
     if (facet.depth) values.sort(function (a, b) { return compareLines(a, b); });
-    else values.sort(function (a, b) { return (counts.get(b) || 0) - (counts.get(a) || 0) || (facet.names[a] < facet.names[b] ? -1 : 1); });
+    else values.sort(function (a, b) { return counts[b] - counts[a] || (facet.names[a] < facet.names[b] ? -1 : 1); });
     var all = opened["all:" + facet.key];
     var picked = sets.on.size + sets.off.size;
     var items = (all ? values : values.filter(function (value, n) { return n < LONG || sets.on.has(value) || sets.off.has(value); })).map(function (value) {
-      return tellValue(facet, value, counts.get(value) || 0);
+      return tellValue(facet, value, counts[value]);
     });
     var body = make("ul", {}, ...items);
     if (items.length < values.length) {
@@ -291,7 +302,7 @@
   }
 
   function yearFacet(counts) {
-    var every = of.year.filter(Boolean);
+    var every = Array.from(of.year).filter(Boolean);
     if (!every.length) return "";
     var first = every.reduce(function (a, b) { return Math.min(a, b); });
     var last = every.reduce(function (a, b) { return Math.max(a, b); });
@@ -349,7 +360,7 @@
   }
 
   function loadPeople() {
-    return search.load("people", 0).then(function (data) { people = data; var was = state; facets = makeFacets(); state = was; });
+    return search.load("people", 0).then(function (data) { people = data; setFacets(); });
   }
 
   // What is left, as a file.
@@ -418,7 +429,7 @@
   Promise.all([search.facts(), search.loadColumns()]).then(async function (both) {
     facts = both[0];
     of = both[1];
-    facets = makeFacets();
+    setFacets();
     if (new URLSearchParams(location.search).has("person")) await loadPeople();
     read();
     build();

@@ -204,11 +204,24 @@ window.maniculeSearch = (function () {
 
   var columns = null;
 
+  function readNumbers(width, text) {
+    var numbers = new Int32Array(text.length / width);
+    for (var at = 0; at < text.length; at++) {
+      var n = Math.floor(at / width);
+      numbers[n] = numbers[n] * SIGNS.length + DIGIT[text[at]];
+    }
+    return numbers;
+  }
+
   function loadColumns() {
     if (!columns) {
       columns = loadData("columns", 0).then(function (data) {
         var by = {};
-        data.forEach(function (column) { by[column[0]] = column[1]; });
+        data[0].forEach(function (column) { by[column[0]] = readNumbers(column[1], column[2]); });
+        data[1].forEach(function (column) {
+          by[column[0]] = column[2].split(" ").map(function (text) { return Array.from(readNumbers(column[1], text)); });
+        });
+        by.year = by.date.map(function (day) { return Math.floor(day / 416); });
         return by;
       });
     }
@@ -270,7 +283,7 @@ window.maniculeSearch = (function () {
 
   // Searching.
 
-  var CHECKED = 12;
+  var CHECKED = 8;
 
   // All papers that fit, best first: {number, score, parts}; of phrases the best few are looked up in the texts.
   async function find(query) {
