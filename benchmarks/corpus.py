@@ -115,7 +115,7 @@ class _Desk:
 
 PLAIN = """\
 pages:
-  {people: false, paths: false, margin: false, works: false, cards: false, exports: false, annotations: false, related: false, search: false}
+  {people: false, paths: false, margin: false, works: false, cards: false, exports: false, annotations: false, related: false, search: false, map: false}
 exports: []
 bibliographies: []
 """

@@ -115,6 +115,10 @@ PAGE_SWITCHES = (
     ("annotations", "files of the notes as W3C Web Annotations"),
     ("related", "related papers on a paper's page; not on lists of more than 20,000 papers unless you say so"),
     ("search", "search, with facets"),
+    (
+        "map",
+        "a map of papers by nearness, with tables of tags; not on lists of more than 3,000 papers unless you say so",
+    ),
 )
 EXPORTS = ("bib", "json")
 BIBLIOGRAPHIES = ("list", "paths", "tags")
@@ -128,7 +132,7 @@ SITE: Table = (
     Field("start", t.SLUG, "The reading path that the home page begins with."),
     Field("annotators", t.Keyed(t.Fields(ANNOTATOR), is_slug, "a slug"), "Who writes notes, by key: `{ab: {name: …, url: …}}`."),
     Field("vocabulary", t.Choice(("closed", "open")), "closed (tags outside tags.yaml are errors) or open."),
-    Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there are {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers unless it is switched on."),
+    Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there are {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers, `map` on those of more than 3,000, unless they are switched on."),
     Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `json` (CSL-JSON)."),
     Field("export_notes", t.Flag(), "true: your notes go into BibTeX (`annote`) and CSL-JSON (`note`) as well."),
     Field("bibliographies", t.Many(t.Choice(BIBLIOGRAPHIES), unique=True), "Annotated bibliographies, for print and as Markdown: of the whole `list`, of each of the `paths`, of each of the `tags`. If nothing is said: of the paths, and of a list of at most 1,000 papers."),

@@ -21,6 +21,9 @@ OWN_PAGE = 2
 LONG_BIBLIOGRAPHY = 1_000
 """Papers beyond which the list has no bibliography, which is one page, unless site.yaml says so."""
 
+MAPPED = (5, 3_000)
+"""Papers from which on there is a map, and beyond which there is none unless site.yaml says so: it is one page."""
+
 OTHERWISE = "Other"
 """Where people stand whose names begin with no letter from A to Z."""
 
@@ -45,6 +48,7 @@ class Families:
     annotations: bool
     related: bool
     search: bool
+    map: bool
     bibliographies: tuple[str, ...]
 
 
@@ -134,6 +138,7 @@ def _families(library: Library, noted: bool) -> Families:
         annotations=noted and on.get("annotations", True),
         related=wants_related(library.site, len(library.entries)),
         search=wants_search(library.site) and bool(library.entries),
+        map=MAPPED[0] <= len(library.entries) and on.get("map", len(library.entries) <= MAPPED[1]),
         bibliographies=_bibliographies(library.site, len(library.entries)),
     )
 

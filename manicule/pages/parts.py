@@ -431,6 +431,78 @@ class IndexView:
 
 
 @dataclass(frozen=True, slots=True)
+class MapDot:
+    """A paper's place on the map; `said` is who and when, `tags` the keys of its tags; `label` stands below it where there
+    is room."""
+
+    url: str
+    title: str
+    said: str
+    x: int
+    y: int
+    status: str
+    importance: str
+    tags: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapRegion:
+    name: str
+    x: int
+    y: int
+    papers: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """`level` is 0 for none, else from 1 to 4."""
+
+    year: int
+    count: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagYears:
+    tag: Link
+    years: tuple[YearCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """How many papers have two tags; `own` where the two are one. `url` leads to them, '' if there are none."""
+
+    count: int
+    level: int
+    said: str
+    url: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    tag: Link
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """`wide` and `high` are the map's own units. `tags` are those of the two tables, in their order."""
+
+    head: Head
+    lede: str
+    wide: int
+    high: int
+    dots: tuple[MapDot, ...]
+    regions: tuple[MapRegion, ...]
+    tags: tuple[Link, ...]
+    years: tuple[int, ...]
+    by_tag: tuple[TagYears, ...]
+    matrix: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchView:
     """`ways` lead through the list without searching."""
 

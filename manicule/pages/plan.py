@@ -32,6 +32,7 @@ from .hovercards import count_shards, plan_hovercards
 from .listings import plan_list, plan_years
 from .margin import plan_margin
 from .neighbours import Nearby, find_nearness, gather_nearby, list_terms
+from .overview import plan_overview
 from .papers import plan_papers
 from .parts import Link, Page, SiteFacts
 from .paths import plan_paths
@@ -40,7 +41,7 @@ from .prose import plan_prose
 from .search import plan_search
 from .tags import plan_tags
 from .texts import render_texts
-from .urls import MARGIN, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, path_url, people_url, tag_url
+from .urls import MARGIN, OVERVIEW, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, path_url, people_url, tag_url
 from .works import plan_works
 
 
@@ -157,6 +158,8 @@ def _navigation(holdings: Holdings) -> Iterator[tuple[str, Link]]:
         yield "people", Link("People", people_url())
     if has.years:
         yield "years", Link("Years", YEARS)
+    if has.map:
+        yield "map", Link("Map", OVERVIEW)
     for page in sorted(holdings.library.pages, key=lambda page: (*sort_key(page.title), page.slug)):
         yield f"page:{page.slug}", Link(plain_line(page.title), page_url(page.slug))
 
@@ -217,4 +220,5 @@ FAMILIES = (
     plan_exports,
     plan_annotations,
     plan_search,
+    plan_overview,
 )

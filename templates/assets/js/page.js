@@ -80,8 +80,8 @@
     var asked = false;
 
     function slugOf(link) {
-      var path = link.href.split(/[?#]/)[0];
-      var found = path.startsWith(site + "papers/") && /\/papers\/([^\/]+)\.html$/.exec(path);
+      var path = typeof link.href === "string" ? link.href.split(/[?#]/)[0] : "";
+      var found = path && path.startsWith(site + "papers/") && /\/papers\/([^\/]+)\.html$/.exec(path);
       return found && path !== location.href.split(/[?#]/)[0] && !/^index(-\d+)?$/.test(found[1]) ? found[1] : "";
     }
 

@@ -1,0 +1,155 @@
+"""The list at a glance: a map by nearness, its tags over the years, and which tags stand together.
+
+In go the `Holdings`, out comes one planned page. Where things lie on the map is `cartography`'s to know; here they are
+measured for the page. Each of the three is told as a list or a table too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+from urllib.parse import quote
+
+from ..cartography import Point, name_regions, place_keys
+from ..text import sort_key
+from .head import make_head
+from .holdings import Holdings
+from .parts import (
+    MapDot,
+    MapRegion,
+    MatrixCell,
+    MatrixRow,
+    OverviewView,
+    Page,
+    TagYears,
+    YearCount,
+)
+from .urls import OVERVIEW, SEARCH, tag_url
+from .words import capital, count_figures, count_words
+
+WIDE, HIGH = 1000, 620
+"""Of the map, in its own units."""
+
+ASIDE, ABOVE = 70, 26
+"""Of its edges, where nothing lies but labels."""
+
+COMPARED = 24
+"""So many tags stand in the table of which stand together, and in that of years: those with the most papers."""
+
+LEVELS = 4
+
+LABELLED = 15
+"""A map of no more papers than this says who each is by and from when."""
+
+TAG, TERM = 6.0, 1.0
+"""What a tag and a term weigh in where a paper lies."""
+
+
+def plan_overview(holdings: Holdings) -> Iterator[Page]:
+    if holdings.has.map:
+        yield Page(OVERVIEW, "map.html", partial(_make_view, holdings))
+
+
+def _make_view(holdings: Holdings) -> OverviewView:
+    total = len(holdings.rows)
+    lede = f"{capital(count_words(total, 'paper', 'papers'))}: those near each other are about the same, or by the same people."
+    tags = _list_tags(holdings)
+    dots, regions = _draw(holdings)
+    years = sorted(holdings.library.years)
+    return OverviewView(
+        head=make_head(holdings.site, OVERVIEW, "Map", "map", "map", "The list by nearness, by tags and by years."),
+        lede=lede,
+        wide=WIDE,
+        high=HIGH,
+        dots=dots,
+        regions=regions,
+        tags=tuple(holdings.tags[key] for key in tags),
+        years=tuple(years),
+        by_tag=tuple(_count_years(holdings, key, years) for key in tags) if len(years) > 1 else (),
+        matrix=tuple(_compare(holdings, key, tags) for key in tags) if len(tags) > 1 else (),
+    )
+
+
+# The map.
+
+
+def _draw(holdings: Holdings) -> tuple[tuple[MapDot, ...], tuple[MapRegion, ...]]:
+    census = holdings.census
+    names: dict[str, dict[str, float]] = {}
+    printed = {f"#{key}": link.text for key, link in holdings.tags.items()}
+    for slug in census.numbered:
+        names[slug] = {f"#{key}": TAG for key in census.tags[slug] if key in holdings.tags}
+        for name, shown in holdings.nearby[slug].printed[:8] if slug in holdings.nearby else ():
+            names[slug][name] = TERM
+            printed.setdefault(name, shown)
+    near = {
+        slug: [(one.key, one.score) for one in holdings.nearby[slug].near] if slug in holdings.nearby else []
+        for slug in census.numbered
+    }
+    places = place_keys(names, near)
+    dots = tuple(_make_dot(holdings, slug, places[slug]) for slug in holdings.library.entries)
+    regions = tuple(
+        MapRegion(printed[region.name], *_measure(region.place), tuple(holdings.cards[key] for key in region.keys))
+        for region in name_regions(places, names, printed)
+    )
+    return dots, regions
+
+
+def _measure(place: Point) -> tuple[int, int]:
+    return round(ASIDE + place[0] * (WIDE - 2 * ASIDE)), round(ABOVE + place[1] * (HIGH - 2 * ABOVE))
+
+
+def _make_dot(holdings: Holdings, slug: str, place: Point) -> MapDot:
+    row = holdings.rows[slug]
+    said = ", ".join(
+        part for part in (row.authors + (" and others" if row.more else ""), row.date.words if row.date else "") if part
+    )
+    x, y = _measure(place)
+    paper = holdings.papers[slug]
+    first = [paper.authors[0].last] if paper.authors else []
+    label = " ".join([*first, *([str(paper.date.year)] if paper.date else [])])
+    label = label if len(holdings.rows) <= LABELLED else ""
+    return MapDot(row.url, row.title_text, said, x, y, row.status, row.importance, holdings.census.tags[slug], label)
+
+
+# Tags.
+
+
+def _list_tags(holdings: Holdings) -> tuple[str, ...]:
+    """Those with the most papers, by their labels."""
+    tagged = holdings.library.tagged
+    most = sorted((key for key in holdings.tags if tagged[key]), key=lambda key: (-len(tagged[key]), key))[:COMPARED]
+    return tuple(sorted(most, key=lambda key: (*sort_key(holdings.tags[key].text), key)))
+
+
+def _count_years(holdings: Holdings, key: str, years: list[int]) -> TagYears:
+    counts: Mapping[int, int] = Counter(
+        date.year for slug in holdings.library.tagged[key] if (date := holdings.papers[slug].date)
+    )
+    most = max(counts.values(), default=1)
+    return TagYears(
+        holdings.tags[key],
+        tuple(YearCount(year, counts.get(year, 0), -(-LEVELS * counts.get(year, 0) // most)) for year in years),
+    )
+
+
+def _compare(holdings: Holdings, key: str, tags: tuple[str, ...]) -> MatrixRow:
+    """How many papers have both, and where they are."""
+    tagged = {one: set(holdings.library.tagged[one]) for one in (key, *tags)}
+    cells = []
+    for other in tags:
+        both = len(tagged[key] & tagged[other])
+        least = min(len(tagged[key]), len(tagged[other])) or 1
+        level = -(-LEVELS * both // least) if other != key else 0
+        names = f"{holdings.tags[key].text} and {holdings.tags[other].text}"
+        said = f"{names}: {count_figures(both, 'paper', 'papers')}" if other != key else ""
+        cells.append(MatrixCell(both, level, said, _both_url(holdings, key, other) if both else "", other == key))
+    return MatrixRow(holdings.tags[key], tuple(cells))
+
+
+def _both_url(holdings: Holdings, key: str, other: str) -> str:
+    """The search for both; where nothing is searched, the tag itself."""
+    if key == other or not holdings.has.search:
+        return tag_url(key)
+    return f"{SEARCH}?q={quote(f'tag:{key} tag:{other} ')}"
