@@ -1,7 +1,7 @@
-"""Papers as BibTeX entries, for BibTeX, biber and the reference managers that read them.
+"""Papers as BibTeX entries, and as those of BibLaTeX, for LaTeX and the reference managers that read them.
 
 Papers go in and text comes out, in UTF-8 and with ASCII keys; no value, however hostile, can end its field or its
-entry. It must not know where keys are kept, and reads nothing yet.
+entry. It must not know where keys are kept; the way back is bibtex_reading.py's.
 
 Why `howpublished` for a preprint's journal reference: styles print it, and the note stays what the comment was.
 Why `{\\textbraceleft}` and not `\\{`: BibTeX counts braces whether or not a backslash stands before them.
@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ..model import Group, Name, Paper
+from ..model import Group, Json, Name, Paper
 from ..text import collapse, plain
+from .csl_parts import read_name
 
 WIDTH = 75
 """Columns after which a list of authors goes on in a new line."""
@@ -30,6 +31,7 @@ _TYPES = {
     "dataset": "dataset",
     "web": "online",
 }
+_LATER_TYPES = {**_TYPES, "preprint": "online", "thesis": "thesis", "report": "report"}
 _VENUES = {"article": "journal", "conference": "booktitle", "chapter": "booktitle", "book": "series"}
 _PUBLISHERS = {"thesis": "school", "report": "institution"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -81,14 +83,22 @@ def write(papers: Sequence[tuple[str, Paper]], abstract: bool = False) -> str:
     return "\n".join(write_entry(key, paper, abstract) for key, paper in papers)
 
 
-def write_entry(key: str, paper: Paper, abstract: bool = False, annote: str = "") -> str:
+def write_biblatex(papers: Sequence[tuple[str, Paper]]) -> str:
+    """The same for biber: its types, whole dates, addresses and ids by its names for them, and abstracts."""
+    return "\n".join(write_entry(key, paper, abstract=True, later=True) for key, paper in papers)
+
+
+def write_entry(key: str, paper: Paper, abstract: bool = False, annote: str = "", later: bool = False) -> str:
     """One entry, its `=` aligned, ending in a newline. Characters that no key may have are left out of `key`. `annote`
-    is what annotated bibliography styles print below a reference."""
+    is what annotated bibliography styles print below a reference; `later`: as BibLaTeX has it."""
     safe_key = re.sub(r"[^A-Za-z0-9:._+/-]", "", key) or citation_key(paper)
-    fields = [(name, value) for name, value in _list_fields(paper, abstract) if value]
+    listed = _list_later(paper) if later else _list_fields(paper)
+    listed.append(("abstract", _braced(_write_paragraphs(paper.abstract)) if abstract else ""))
+    fields = [(name, value) for name, value in listed if value]
     fields += [("annote", _braced(_escape(annote)))] if annote else []
     lines = [f"  {name:<13} = {value},\n" for name, value in fields]
-    return f"@{_TYPES[paper.kind]}{{{safe_key},\n{''.join(lines)}}}\n"
+    kinds = _LATER_TYPES if later else _TYPES
+    return f"@{kinds[paper.kind]}{{{safe_key},\n{''.join(lines)}}}\n"
 
 
 def sniff(text: str) -> bool:
@@ -124,23 +134,25 @@ def _letters(number: int) -> str:
 # Fields.
 
 
-def _list_fields(paper: Paper, abstract: bool) -> list[tuple[str, str]]:
+def _list_fields(paper: Paper) -> list[tuple[str, str]]:
     """Every field with its value as it stands in the file, braces and all; '' where there is nothing to say."""
     ids, date = paper.identifiers, paper.date
-    extra = {name: value for name, value in paper.extra if isinstance(value, str)}
-    venue = paper.venue or (extra.get("journal-ref", "") if paper.kind == "preprint" else "")
-    number = paper.issue or (extra.get("number", "") if paper.kind == "report" else "")
+    said = _texts(paper)
     return [
         ("title", _braced(_protect(paper.title))),
         ("author", _write_authors(paper.authors)),
+        *_list_people(paper),
         ("year", f"{{{date.year}}}" if date else ""),
         ("month", _MONTHS[date.month - 1] if date and date.month else ""),
-        (_VENUES.get(paper.kind, "howpublished"), _braced(_escape(venue))),
+        (_VENUES.get(paper.kind, "howpublished"), _braced(_escape(_find_venue(paper)))),
+        ("series", _braced(_escape(said.get("collection-title", ""))) if paper.kind != "book" else ""),
         ("volume", _braced(_escape(paper.volume))),
-        ("number", _braced(_escape(number))),
-        ("pages", _braced(_escape(_write_pages(paper.pages)))),
-        ("type", _braced(_escape(extra.get("genre", ""))) if paper.kind in ("thesis", "report") else ""),
+        ("number", _braced(_escape(_find_number(paper)))),
+        ("pages", _braced(_write_pages(paper.pages))),
+        ("type", _braced(_escape(said.get("genre", ""))) if paper.kind in ("thesis", "report") else ""),
         (_PUBLISHERS.get(paper.kind, "publisher"), _braced(_escape(paper.publisher))),
+        ("address", _braced(_escape(said.get("publisher-place", "")))),
+        ("edition", _braced(_escape(said.get("edition", "")))),
         ("isbn", _braced(_escape(ids.isbn))),
         ("issn", _braced(_escape(ids.issn))),
         ("doi", _braced(_verbatim(ids.doi))),
@@ -148,11 +160,76 @@ def _list_fields(paper: Paper, abstract: bool) -> list[tuple[str, str]]:
         ("archivePrefix", "{arXiv}" if ids.arxiv else ""),
         ("eprinttype", "{arxiv}" if ids.arxiv else ""),
         ("primaryClass", _braced(_verbatim(paper.categories[0])) if ids.arxiv and paper.categories else ""),
+        ("pmid", _braced(_escape(ids.pmid))),
+        ("pmcid", _braced(_escape(ids.pmcid))),
         ("url", _braced(_verbatim(_find_address(paper)))),
         ("language", _braced(_escape(paper.language))),
+        ("pubstate", "{preprint}" if _is_bare_preprint(paper) else ""),
         ("note", _braced(_escape("; ".join(line for line in paper.comment.split("\n") if line.strip())))),
-        ("abstract", _braced(_escape(paper.abstract)) if abstract else ""),
     ]
+
+
+def _list_later(paper: Paper) -> list[tuple[str, str]]:
+    """The same as biblatex has it (its manual, section 2.2)."""
+    ids, said = paper.identifiers, _texts(paper)
+    names = {"journal": "journaltitle", "series": "series"}
+    venue = _VENUES.get(paper.kind, "howpublished")
+    genre = said.get("genre", "") or ("phdthesis" if paper.kind == "thesis" else "techreport")
+    return [
+        ("title", _braced(_protect(paper.title))),
+        ("author", _write_authors(paper.authors)),
+        *_list_people(paper),
+        ("date", f"{{{paper.date}}}" if paper.date else ""),
+        (names.get(venue, venue), _braced(_escape(_find_venue(paper)))),
+        ("series", _braced(_escape(said.get("collection-title", ""))) if paper.kind != "book" else ""),
+        ("volume", _braced(_escape(paper.volume))),
+        ("number", _braced(_escape(_find_number(paper)))),
+        ("pages", _braced(_write_pages(paper.pages))),
+        ("type", _braced(_escape(genre)) if paper.kind in ("thesis", "report") else ""),
+        ("institution" if paper.kind in _PUBLISHERS else "publisher", _braced(_escape(paper.publisher))),
+        ("location", _braced(_escape(said.get("publisher-place", "")))),
+        ("edition", _braced(_escape(said.get("edition", "")))),
+        ("isbn", _braced(_escape(ids.isbn))),
+        ("issn", _braced(_escape(ids.issn))),
+        ("doi", _braced(_verbatim(ids.doi))),
+        ("eprint", _braced(_verbatim(ids.arxiv))),
+        ("eprinttype", "{arxiv}" if ids.arxiv else ""),
+        ("eprintclass", _braced(_verbatim(paper.categories[0])) if ids.arxiv and paper.categories else ""),
+        ("pmid", _braced(_escape(ids.pmid))),
+        ("pmcid", _braced(_escape(ids.pmcid))),
+        ("url", _braced(_verbatim(_find_address(paper)))),
+        ("langid", _braced(_escape(paper.language))),
+        ("pubstate", "{preprint}" if paper.kind == "preprint" and not ids.arxiv else ""),
+        ("note", _braced(_escape("; ".join(line for line in paper.comment.split("\n") if line.strip())))),
+    ]
+
+
+def _texts(paper: Paper) -> dict[str, str]:
+    return {name: value for name, value in paper.extra if isinstance(value, str)}
+
+
+def _find_venue(paper: Paper) -> str:
+    return paper.venue or (_texts(paper).get("journal-ref", "") if paper.kind == "preprint" else "")
+
+
+def _find_number(paper: Paper) -> str:
+    return paper.issue or (_texts(paper).get("number", "") if paper.kind in ("report", "thesis") else "")
+
+
+def _is_bare_preprint(paper: Paper) -> bool:
+    """One that only has an address would be taken for a web page."""
+    return paper.kind == "preprint" and bool(paper.urls) and not (paper.identifiers.arxiv or paper.identifiers.doi)
+
+
+def _list_people(paper: Paper) -> list[tuple[str, str]]:
+    """Editors and translators, whom we carry as CSL has them."""
+    extra = dict(paper.extra)
+    return [(role, _write_authors(_read_people(extra.get(role)))) for role in ("editor", "translator")]
+
+
+def _read_people(value: Json) -> tuple[Name, ...]:
+    names = (read_name(name)[0] for name in value) if isinstance(value, tuple) else ()
+    return tuple(name for name in names if name)
 
 
 def _find_address(paper: Paper) -> str:
@@ -167,7 +244,8 @@ def _write_pages(pages: str) -> str:
     def is_range(match: re.Match[str]) -> str:
         return f"{match[1]}--{match[2]}" if match[1].rstrip("0123456789") == match[2].rstrip("0123456789") else match[0]
 
-    return re.sub(r"\b(\w{1,12})\s?-{1,2}\s?(\w{1,12})\b", is_range, re.sub(r"\s?[‒–—−]\s?", "--", pages))
+    parts = re.split(r"\s?[‒–—−]\s?|--", re.sub(r"\b(\w{1,12})\s?-{1,2}\s?(\w{1,12})\b", is_range, pages))
+    return "--".join(map(_escape, parts))
 
 
 def _write_authors(names: Sequence[Name]) -> str:
@@ -231,7 +309,7 @@ def _braced(text: str) -> str:
     return f"{{{text}}}" if text else ""
 
 
-_NOTHING_TO_DO = re.compile(r"(?:[A-Za-z0-9.,;:!?'()/+*=<>\"@|-]++(?: (?! )(?=.))?)*")
+_NOTHING_TO_DO = re.compile(r"(?:(?:[A-Za-z0-9.,;:!?()/+*=<>\"@|]|'(?!')|-(?!-))++(?: (?! )(?=.))?)*")
 """What `_clean`, `_escape` and `_verbatim` leave as it is, which is most of what there is."""
 
 
@@ -249,10 +327,23 @@ def _verbatim(text: str) -> str:
     return one_word.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
 
 
+def _write_paragraphs(text: str) -> str:
+    """With a blank line between paragraphs, as TeX has it."""
+    return "\n\n".join(_escape(part) for part in re.split(r"\n\s*\n", text) if part.strip())
+
+
 def _escape(text: str) -> str:
     if _NOTHING_TO_DO.fullmatch(text):
         return text
-    return "".join(part if maths else part.translate(_ESCAPES) for part, maths in _split_maths(_clean(text)))
+    return "".join(part if maths else _escape_words(part) for part, maths in _split_maths(_clean(text)))
+
+
+def _escape_words(text: str) -> str:
+    """What TeX would set as one dash or quotation mark stays two signs."""
+    return _LIGATURES.sub(r"\1{}", text.translate(_ESCAPES))
+
+
+_LIGATURES = re.compile(r"(-(?=-)|'(?=')|`(?=`))")
 
 
 def _protect(title: str) -> str:
@@ -263,9 +354,9 @@ def _protect(title: str) -> str:
 def _protect_words(text: str) -> str:
     made, done = [], 0
     for word in _WORD.finditer(text):
-        made += [text[done : word.start()].translate(_ESCAPES), _protect_word(word[0])]
+        made += [_escape_words(text[done : word.start()]), _protect_word(word[0])]
         done = word.end()
-    return "".join([*made, text[done:].translate(_ESCAPES)])
+    return "".join([*made, _escape_words(text[done:])])
 
 
 def _protect_word(word: str) -> str:

@@ -7,6 +7,7 @@ not know what the text says, and leaves its line ends alone: parsers that promis
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from ..problems import Problem, Where, warning
@@ -32,7 +33,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     """The text of `data` without its byte order mark, and what had to be guessed. Line ends stay as they are.
 
     In this order: a byte order mark (UTF-8, UTF-16, UTF-32), UTF-16 without one where every other byte is NUL,
-    UTF-8, and at last Windows-1252, in which every byte is a character. Never raises.
+    UTF-8; what a line at the file's head says, as JabRef writes it (`% Encoding: Cp1252`); GBK where all that is not
+    ASCII comes in pairs of it; and at last Windows-1252, in which every byte is a character. Never raises.
 
     >>> decode("naïve".encode("cp1252"), "list.txt")[0]
     'naïve'
@@ -47,12 +49,9 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as failure:
-        text = codecs.charmap_decode(data, "strict", _CP1252)[0]
-        # One byte is one character here, so the byte's offset is the character's.
-        where = Walk(text, path).place(failure.start)
-        message = (
-            f"not UTF-8: byte {data[failure.start]:#04x} is no part of a character; the file is read as Windows-1252"
-        )
+        text, name = _decode_other(data)
+        where = Walk(text, path).place(len(_decode_as(name, data[: failure.start])))
+        message = f"not UTF-8: byte {data[failure.start]:#04x} is no part of a character; the file is read as {name}"
         return text, (warning("encoding-guessed", message, where, fix="save the file as UTF-8"),)
 
 
@@ -79,6 +78,44 @@ class Walk:
                 self._line_start = 1 + max(text.rfind("\n", start, offset), text.rfind("\r", start, offset))
             self._offset = offset
         return Where(self.path, self._line, offset - self._line_start + 1, max(1, width))
+
+
+_DECLARED = re.compile(rb"^[ \t%]*Encoding:[ \t]*([A-Za-z0-9_.-]{2,20})", re.MULTILINE | re.IGNORECASE)
+_DECLARABLE = re.compile(
+    r"(?:windows-?|cp-?)125[0-8]|iso-?8859-\d{1,2}|latin-?1|us-ascii|gbk|gb2312|gb18030|big5|shift[_-]jis|sjis|euc[_-](?:jp|kr)"
+    r"|koi8-[ru]|mac-?roman|x-macroman",
+    re.IGNORECASE,
+)
+_PAIRS = re.compile(rb"[\x80-\xff]+")
+_GB2312 = re.compile(rb"(?:[\xa1-\xa9\xb0-\xf7][\xa1-\xfe])+")
+_HANZI = re.compile("[\u4e00-\u9fff]")
+
+
+def _decode_other(data: bytes) -> tuple[str, str]:
+    """The text of what is no Unicode, and the name of what it was taken for."""
+    said = _DECLARED.search(data[:_LOOKED_AT])
+    if said and _DECLARABLE.fullmatch(name := said[1].decode("ascii")):
+        text = _decode_as(name, data)
+        if "\ufffd" not in text:
+            return text, name
+    runs = _PAIRS.findall(data)
+    if all(_GB2312.fullmatch(run) for run in runs):
+        text = data.decode("gb18030", "replace")
+        # In Western text two such bytes in a row are rare, and all of them in pairs rarer; most pairs are then signs.
+        if len(_HANZI.findall(text)) * 2 > sum(map(len, runs)) // 2:
+            return text, "GBK"
+    return _decode_as("Windows-1252", data), "Windows-1252"
+
+
+def _decode_as(name: str, data: bytes) -> str:
+    """By the name that a person reads; what browsers take for Windows-1252 is that here, too."""
+    codec = re.sub("^(?:windows|cp)-?", "cp", name.lower()).replace("x-mac", "mac-").replace("gb2312", "gb18030")
+    if re.fullmatch("cp1252|iso-?8859-1|latin-?1|us-ascii", codec):
+        return codecs.charmap_decode(data, "strict", _CP1252)[0]
+    try:
+        return data.decode(codec, "replace")
+    except LookupError:
+        return "\ufffd"
 
 
 def _guess_utf16(head: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..model import Paper, Reading
-from . import arxiv_listing, bibtex, csl_json, hypothesis, web_annotation, zotero_json, zotero_notes
+from . import arxiv_listing, bibtex, bibtex_reading, csl_json, hypothesis, web_annotation, zotero_json, zotero_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,6 @@ FORMATS = (
     Format("zotero-json", "Zotero's JSON", (".zotero.json",), zotero_json.sniff, zotero_json.read),
     Format("zotero-notes", "notes of Zotero", (".zotero.html", ".zotero.md"), zotero_notes.sniff, zotero_notes.read),
     Format("csl-json", "CSL-JSON", (".csl.json", ".csljson", ".json"), csl_json.sniff, csl_json.read, csl_json.write),
-    Format("bibtex", "BibTeX", (".bib", ".bibtex"), bibtex.sniff, None, bibtex.write),
+    Format("bibtex", "BibTeX", (".bib", ".bibtex"), bibtex.sniff, bibtex_reading.read, bibtex.write),
     Format("arxiv-listing", "arXiv listing", (".txt",), arxiv_listing.sniff, arxiv_listing.read, None),
 )
