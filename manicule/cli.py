@@ -274,7 +274,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="an arXiv listing, BibTeX or CSL-JSON; annotations from Hypothesis, Zotero or as W3C JSON-LD",
+        help="BibTeX, RIS, CSL-JSON, an arXiv listing or Atom feed, a README list or ids; annotations from Hypothesis, Zotero or as W3C JSON-LD",
     )
     made.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     made.add_argument(

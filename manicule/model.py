@@ -351,7 +351,8 @@ class Record:
     """One paper as one source has it.
 
     `derived` names the fields of the paper that were worked out (a date from an arXiv id) and not stated; they
-    yield to stated ones. `key` is the source's own name for the record (a citation key), if it has one.
+    yield to stated ones. `key` is the source's own name for the record (a citation key), if it has one. `tags`: the
+    headings that it stands below in its source, the widest first, for a list that has it not yet.
     """
 
     paper: Paper
@@ -359,6 +360,7 @@ class Record:
     derived: frozenset[str] = frozenset()
     key: str = ""
     where: Where = NOWHERE
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

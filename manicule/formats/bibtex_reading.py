@@ -16,14 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..addresses import address_keys
-from ..identifiers import ARXIV, arxiv_base, doi_key, read_arxiv, read_doi
+from ..identifiers import ARXIV, read_arxiv, read_doi
 from ..model import MONTHS, Identifiers, Json, Name, Paper, PartialDate, Reading, Record
 from ..problems import Problem, Where, notice, warning
 from .bibtex_names import read_names
 from .bibtex_syntax import RawEntry, read_syntax
 from .csl_parts import read_date, write_name
 from .decoding import Walk, decode
+from .id_parts import arxiv_of_doi, find_said, is_derived, unique_key
 from .latex import read_latex, tidy
 
 
@@ -92,13 +92,11 @@ class _Opened:
 
 def _own_key(key: str, keys: dict[str, int], opened: _Opened) -> str:
     """The key, with a number if another entry of the file has it: both are read."""
-    keys[key] = keys.get(key, 0) + 1
-    if not key or keys[key] == 1:
-        return key
-    opened.problems.append(
-        warning("bibtex-duplicate", f"the key {key} is here a second time; both are read", opened.where)
-    )
-    return f"{key}-{keys[key]}"
+    own = unique_key(key, keys)
+    if own != key:
+        message = f"the key {key} is here a second time; both are read"
+        opened.problems.append(warning("bibtex-duplicate", message, opened.where))
+    return own
 
 
 # Fields of the entry, and those that it inherits.
@@ -270,17 +268,16 @@ def _read_identifiers(opened: _Opened) -> tuple[Identifiers, tuple[tuple[str, st
     urls = [("url", address)] if (address := _verbatim(opened.raw("url"))) else []
     for name in ("howpublished", "note"):
         urls += _addresses_of(opened, name)
-    keys = [key for _, address in urls for key in address_keys(address)]
-    arxiv = _read_arxiv(opened, keys)
-    doi = _read_doi(opened, keys)
-    if not arxiv and doi_key(doi).startswith("10.48550/arxiv."):
-        arxiv = read_arxiv(doi[len("10.48550/arxiv.") :])
+    addresses = [address for _, address in urls]
+    arxiv = _read_arxiv(opened, addresses)
+    doi = _read_doi(opened, addresses)
+    arxiv = arxiv or arxiv_of_doi(doi)
     pmid = opened.take("pmid") or (opened.take("eprint") if fields.get("eprinttype", "").lower() == "pubmed" else "")
     ids = Identifiers(arxiv, doi, opened.take("isbn"), _read_issn(opened), pmid, opened.take("pmcid", "pmc"))
     for name in ("archiveprefix", "eprinttype"):
         if fields.get(name, "").strip().lower() in ("arxiv", "pubmed", ""):
             fields.pop(name, None)
-    return ids, tuple(dict.fromkeys(pair for pair in urls if not _is_derived(pair[1], ids)))
+    return ids, tuple(dict.fromkeys(pair for pair in urls if not is_derived(pair[1], ids)))
 
 
 def _read_issn(opened: _Opened) -> str:
@@ -305,7 +302,7 @@ def _addresses_of(opened: _Opened, name: str) -> Iterator[tuple[str, str]]:
         return
 
 
-def _read_arxiv(opened: _Opened, keys: Sequence[str]) -> str:
+def _read_arxiv(opened: _Opened, addresses: Sequence[str]) -> str:
     """From `eprint` and its like, an address, or where Google Scholar, DBLP and people write it."""
     fields = opened.fields
     prefix = (fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv").strip().lower()
@@ -328,10 +325,10 @@ def _read_arxiv(opened: _Opened, keys: Sequence[str]) -> str:
             return said["id"]
     if fields.get("journal", "").strip("{} ").casefold() == "corr" and (said := _DBLP.match(fields.get("volume", ""))):
         return read_arxiv(said["id"])
-    return next((key.removeprefix("arxiv:") for key in keys if key.startswith("arxiv:")), "")
+    return find_said(addresses, "arxiv")
 
 
-def _read_doi(opened: _Opened, keys: Sequence[str]) -> str:
+def _read_doi(opened: _Opened, addresses: Sequence[str]) -> str:
     raw = opened.fields.get("doi", "")
     stated = _verbatim(raw)
     if stated:
@@ -342,15 +339,7 @@ def _read_doi(opened: _Opened, keys: Sequence[str]) -> str:
         message = f"{' '.join(stated.split())[:80]!r} is no DOI; it is kept in extra"
         opened.problems.append(notice("bibtex-identifier", message, opened.where))
         opened.fields["DOI"] = opened.fields.pop("doi")
-    return next((key.removeprefix("doi:") for key in keys if key.startswith("doi:")), "")
-
-
-def _is_derived(address: str, ids: Identifiers) -> bool:
-    """Whether the address only says what an identifier says."""
-    keys = address_keys(address)
-    names = {f"arxiv:{arxiv_base(ids.arxiv)}" if ids.arxiv else "", f"doi:{doi_key(ids.doi)}" if ids.doi else ""} - {""}
-    plain = re.match(r"https?://(?:www\.|dx\.)?(?:arxiv\.org/(?:abs|pdf)|doi\.org)/", address, re.IGNORECASE)
-    return bool(plain and names.intersection(keys))
+    return find_said(addresses, "doi")
 
 
 # Kind and venue.

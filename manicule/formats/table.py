@@ -10,7 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..model import Paper, Reading
-from . import arxiv_listing, bibtex, bibtex_reading, csl_json, hypothesis, web_annotation, zotero_json, zotero_notes
+from . import (
+    arxiv_atom,
+    arxiv_listing,
+    bibtex,
+    bibtex_reading,
+    csl_json,
+    hypothesis,
+    id_list,
+    markdown_list,
+    ris,
+    web_annotation,
+    zotero_json,
+    zotero_notes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +59,11 @@ FORMATS = (
     Format("zotero-notes", "notes of Zotero", (".zotero.html", ".zotero.md"), zotero_notes.sniff, zotero_notes.read),
     Format("csl-json", "CSL-JSON", (".csl.json", ".csljson", ".json"), csl_json.sniff, csl_json.read, csl_json.write),
     Format("bibtex", "BibTeX", (".bib", ".bibtex"), bibtex.sniff, bibtex_reading.read, bibtex.write),
+    Format("ris", "RIS", (".ris",), ris.sniff, ris.read, ris.write),
+    Format("arxiv-atom", "arXiv Atom", (".atom", ".xml"), arxiv_atom.sniff, arxiv_atom.read),
+    Format("ids", "list of ids", (".ids",), id_list.sniff, id_list.read),
+    Format(
+        "markdown", "Markdown list", (".md", ".markdown"), markdown_list.sniff, markdown_list.read, markdown_list.write
+    ),
     Format("arxiv-listing", "arXiv listing", (".txt",), arxiv_listing.sniff, arxiv_listing.read, None),
 )

@@ -49,7 +49,7 @@ def test_the_suffix_decides_where_the_content_says_nothing() -> None:
     assert find("A/LIST.CSL.JSON", "[]") == "csl-json"
     assert find("list.bib", "") == "bibtex"
     assert find("list.txt", "An abstract of which no more is") == "arxiv-listing"
-    assert find("list.xml", "<feed>") == ""
+    assert find("list.docx", "PK") == ""
 
 
 def test_each_format_recognises_what_it_writes() -> None:
