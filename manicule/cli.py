@@ -136,7 +136,9 @@ def run_import(options: argparse.Namespace) -> int:
     now = datetime.now().astimezone()
     today = PartialDate(now.year, now.month, now.day)
     wanted = Wanted(private=options.private, replies=options.replies)
-    report = import_files(options.root, options.files, today, options.to, options.dry_run, wanted=wanted)
+    report = import_files(
+        options.root, options.files, today, options.to, options.dry_run, wanted=wanted, accept=options.accept
+    )
     failed = has_errors(report.problems)
     if options.json:
         print(json.dumps(report_json(report), ensure_ascii=False, indent=1, default=str))
@@ -282,6 +284,13 @@ def _parser() -> argparse.ArgumentParser:
         choices=("auto", "papers", "works"),
         default="auto",
         help="where new papers go: to the list (papers), to works.yaml (works), or there only if a relation points to them (auto)",
+    )
+    made.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="FIELD",
+        help="take what the files say of this field where your list says something else; can be given several times",
     )
     made.add_argument(
         "--private", action="store_true", help="take private annotations too; your list shows them to all"

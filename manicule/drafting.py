@@ -11,16 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .annotating import WRITTEN, AnnotationPlan, Outcome, Received, Wanted, plan_annotations, rows_by_entry
-from .content import load_entry
+from .content import load_entry, load_tags
 from .documents import index_papers
-from .entryfile import append_notes, new_entry, patch_entry, patch_works
+from .entryfile import append_notes, append_tags, new_entry, patch_entry, patch_works
 from .intake import Decision
 from .ledger import Line
 from .matching import Known
 from .model import Entry, PartialDate, Site, Tag
 from .particulars import House
-from .problems import Problem, Where, error
-from .shelf import PAPERS, WORKS, Shelf
+from .problems import Problem, Where, error, has_errors
+from .shelf import PAPERS, TAGS, WORKS, Shelf
+from .vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Edit:
 @dataclass(slots=True)
 class Draft:
     """`edits` are the files to write, by name; `lines` the ledger's lines that are new, by key; `failed` the keys of
-    papers whose file cannot be brought to what was decided. It grows by what annotations add."""
+    papers whose file cannot be brought to what was decided; `new_tags` are made of headings. It grows by what annotations add."""
 
     shelf: Shelf
     decisions: Sequence[Decision]
@@ -44,6 +45,7 @@ class Draft:
     lines: dict[str, Line] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    new_tags: tuple[Tag, ...] = ()
 
     def data(self, name: str) -> bytes | None:
         """A file as it will be; None if it is not there."""
@@ -67,19 +69,45 @@ def draft_papers(shelf: Shelf, decisions: Sequence[Decision], today: PartialDate
     """`today` is what new entries have as `added`."""
     draft = Draft(shelf, decisions)
     works = [decision for decision in decisions if decision.place == "works" and not decision.same]
+    tags = _draft_tags(draft)
     for decision in decisions:
         if decision.place != "works" and not decision.same:
-            draft.take(_edit_entry(shelf, decision, today), [decision.key])
+            draft.take(_edit_entry(shelf, decision, today, tags.get(decision.key, ())), [decision.key])
     if works:
         draft.take(_edit_works(shelf, works), [decision.key for decision in works])
     draft.lines.update((decision.key, decision.line) for decision in decisions if decision.key not in draft.failed)
     return draft
 
 
-def _edit_entry(shelf: Shelf, decision: Decision, today: PartialDate) -> Edit | Problem:
+def _draft_tags(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """The tags of new entries, by slug; those that the list has not are put into tags.yaml. None at all where that file
+    cannot be read or changed."""
+    below = {decision.key: decision.headings for decision in draft.decisions if decision.headings}
+    if not below:
+        return {}
+    old = draft.shelf.files.get(TAGS)
+    known, problems = load_tags(TAGS, old) if old is not None else ((), ())
+    if has_errors(problems):
+        draft.problems.append(
+            error("import-unreadable", "no tags were made of headings, since this file has errors", Where(TAGS))
+        )
+        return {}
+    vocabulary = Vocabulary({tag.key: tag for tag in known})
+    tags = {slug: tuple(dict.fromkeys(filter(None, map(vocabulary.find, paths)))) for slug, paths in below.items()}
+    if vocabulary.added:
+        text = append_tags((old or b"").decode(), TAGS, vocabulary.added.values())
+        if isinstance(text, Problem):
+            draft.problems.append(text)
+            return {}
+        draft.edits[TAGS] = Edit(TAGS, old, text.encode())
+        draft.new_tags = tuple(vocabulary.added.values())
+    return tags
+
+
+def _edit_entry(shelf: Shelf, decision: Decision, today: PartialDate, tags: Sequence[str]) -> Edit | Problem:
     name = f"{PAPERS}/{decision.key}.yaml"
     if decision.new:
-        text = new_entry(name, decision.changes, today, decision.relations)
+        text = new_entry(name, decision.changes, today, decision.relations, tags)
         old = None
     else:
         old = shelf.files[name]

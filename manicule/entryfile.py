@@ -8,13 +8,13 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from . import fields
 from .fieldtypes import Findings, Table, Type, read_table
-from .model import PartialDate, Relation
+from .model import PartialDate, Relation, Tag
 from .problems import Problem, Where, error
 from .statements import KEYED, nest, statements
 from .yamlpatch import PatchRefusedError, add_pair, append_item, extent_end, same, set_value
@@ -25,6 +25,7 @@ from .yamlwrite import Block, Flow, Map, Out, write_item, write_mapping
 
 MODELINE = "# yaml-language-server: $schema=../.schema/entry.json\n"
 WORKS_MODELINE = "# yaml-language-server: $schema=.schema/works.json\n"
+TAGS_MODELINE = "# yaml-language-server: $schema=.schema/tags.json\n"
 OWNERS_PART = "# from here on it is the list owner's\n"
 
 MOST_PARSED = 50_000_000
@@ -99,10 +100,14 @@ def _sheet(node: Node, found: Findings, table: Table, at: str) -> Sheet:
 
 
 def new_entry(
-    path: str, values: Mapping[str, Any], added: PartialDate, relations: Sequence[Relation] = ()
+    path: str,
+    values: Mapping[str, Any],
+    added: PartialDate,
+    relations: Sequence[Relation] = (),
+    tags: Sequence[str] = (),
 ) -> str | Problem:
     """The file of a paper that is new on the list, laid out as the documentation has it."""
-    owners: dict[str, Any] = {"added": added}
+    owners: dict[str, Any] = {"tags": tuple(tags), "added": added} if tags else {"added": added}
     if relations:
         owners["relations"] = tuple(_relation_values(relation) for relation in relations)
     text = f"{MODELINE}{write_mapping(_pairs(values))}\n{OWNERS_PART}{write_mapping(_outs(owners, fields.OWNER))}"
@@ -121,6 +126,18 @@ def patch_entry(text: str, path: str, changes: Mapping[str, Any], relations: Seq
     except PatchRefusedError as reason:
         return _refused(path, reason)
     return _checked_entry(text, path, {**before.values, **changes}, (*before.relations, *relations))
+
+
+def append_tags(text: str, path: str, tags: Iterable[Tag]) -> str | Problem:
+    """The text of tags.yaml with further tags behind the last; all else stays."""
+    try:
+        for tag in tags:
+            said = {"label": tag.label, "parent": tag.parent}
+            row = Map(tuple((row.name, row.type.write(said[row.name])) for row in fields.TAG if said.get(row.name)))
+            text = add_pair(text or TAGS_MODELINE, (), tag.key, row)
+    except PatchRefusedError as reason:
+        return _refused(path, reason)
+    return text
 
 
 def append_notes(text: str, path: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str | Problem:

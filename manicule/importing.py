@@ -18,6 +18,7 @@ from pathlib import Path
 
 from .annotating import NO_MORE, AnnotationPlan, Received, Wanted
 from .drafting import Draft, Edit, draft_notes, draft_papers, mark_unwritten
+from .fields import PAPER
 from .formats.decoding import decode
 from .formats.table import FORMATS, find_format
 from .importreport import ImportReport, SourceRead, format_report, report_json
@@ -28,7 +29,7 @@ from .model import PartialDate, Reading
 from .problems import Problem, Where, error, has_errors, sort_problems
 from .safewrite import write_safely
 from .shelf import LEDGER, PENDING, Shelf, read_rules, read_shelf
-from .statements import statements
+from .statements import split_name, statements
 
 __all__ = ["ImportReport", "Source", "Wanted", "format_report", "import_sources", "report_json", "run_import"]
 
@@ -48,17 +49,28 @@ def run_import(
     dry_run: bool = False,
     write: Write = write_safely,
     wanted: Wanted = NO_MORE,
+    accept: Sequence[str] = (),
 ) -> ImportReport:
     """Imports `files`, in the order given, into the list at `root`; `today` is what new entries have as `added`, and
-    `wanted` says which annotations are taken. Papers come first, so that annotations find those of the same run.
+    `wanted` says which annotations are taken. Of the fields in `accept` (`venue`, `urls.pdf`) a source's value is taken
+    where it is in conflict with the file's. Papers come first, so that annotations find those of the same run.
 
     If one of the files cannot be read at all, or the ledger cannot, nothing is imported: where a paper belongs may
     depend on all of them. `write` replaces a file (place, bytes, the folder that it must be in) or raises OSError.
     """
     sources, problems = _read_sources(root, files)
+    problems = (*_find_unknown(accept), *problems)
     if has_errors(problems):
         return ImportReport(problems=problems, dry_run=dry_run)
-    return import_sources(root, sources, today, to, dry_run, write, wanted)
+    return import_sources(root, sources, today, to, dry_run, write, wanted, accept)
+
+
+def _find_unknown(accept: Iterable[str]) -> tuple[Problem, ...]:
+    """Names that are no fields of a paper."""
+    known = {row.name for row in PAPER}
+    odd = [name for name in accept if split_name(name)[0] not in known]
+    fix = "these are: " + ", ".join(row.name for row in PAPER)
+    return tuple(error("unknown-field", f"--accept {name}: a paper has no such field", Where(""), fix) for name in odd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,7 @@ def import_sources(
     dry_run: bool = False,
     write: Write = write_safely,
     wanted: Wanted = NO_MORE,
+    accept: Sequence[str] = (),
 ) -> ImportReport:
     """As `run_import`, for what has been read already."""
     problems = tuple(problem for source in sources for problem in source.reading.problems)
@@ -99,7 +112,7 @@ def import_sources(
         for source in sources
         for record in source.reading.records
     ]
-    intake = plan_intake(incoming, shelf.known, shelf.ledger, to, shelf.taken)
+    intake = plan_intake(incoming, shelf.known, shelf.ledger, to, shelf.taken, frozenset(accept))
     draft = draft_papers(shelf, intake.decisions, today)
     plan, found = _plan_notes(root, sources, draft, wanted)
     problems += (*intake.problems, *draft.problems, *plan.problems, *found)
@@ -121,6 +134,7 @@ def import_sources(
         dry_run=dry_run,
         annotations=mark_unwritten(plan.outcomes, missed),
         unsigned=plan.unsigned,
+        new_tags=tuple(tag.label for tag in draft.new_tags),
     )
 
 

@@ -43,7 +43,7 @@ class SourceRead:
 class ImportReport:
     """`written` are the files that were made or changed (that would be, on a dry run), with `/`, from the list's
     root; `unwritten` those that could not be. `left_out` counts records that are in no decision. `untitled` counts
-    the list's papers that have only an id for a title. `annotations` have one outcome each; `unsigned` is who wrote all
+    the list's papers that have only an id for a title. `new_tags` are the labels of tags that were made of headings. `annotations` have one outcome each; `unsigned` is who wrote all
     that are new, where site.yaml names no annotators."""
 
     sources: tuple[SourceRead, ...] = ()
@@ -56,6 +56,7 @@ class ImportReport:
     dry_run: bool = False
     annotations: tuple[Outcome, ...] = ()
     unsigned: str = ""
+    new_tags: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -68,7 +69,13 @@ def format_report(report: ImportReport) -> str:
     if not report.sources:
         return "Nothing was imported."
     parts = [_read_lines(report), _count_lines(report), _conflict_lines(report), _works_lines(report)]
-    parts += [_absent_lines(report), *_annotation_parts(report), _lost_lines(report), _written_lines(report)]
+    parts += [
+        _tag_lines(report),
+        _absent_lines(report),
+        *_annotation_parts(report),
+        _lost_lines(report),
+        _written_lines(report),
+    ]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
 
@@ -84,6 +91,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "unwritten": list(report.unwritten),
         "left_out": report.left_out,
         "untitled": report.untitled,
+        "new_tags": list(report.new_tags),
         "annotations": [outcome_json(outcome) for outcome in report.annotations],
         "annotation_counts": dict(sorted(Counter(outcome.verdict for outcome in report.annotations).items())),
     }
@@ -116,6 +124,7 @@ def _counts(report: ImportReport) -> dict[str, int]:
         "same": sum(decision.same for decision in report.decisions),
         "updated": sum(not decision.new and not decision.same for decision in report.decisions),
         "to works": sum(decision.new for decision in works),
+        "joined": sum(max(0, decision.records - 1) for decision in report.decisions),
         "in conflict": sum(bool(decision.conflicts) for decision in report.decisions),
         "kept absent": sum(bool(decision.kept_absent) for decision in report.decisions),
         "left out": report.left_out,
@@ -128,6 +137,7 @@ _MEANINGS = {
     "same": "papers had it all already",
     "updated": "papers got something that they had not",
     "to works": "papers went to content/works.yaml",
+    "joined": "records more are of one of these papers; each paper is there once",
     "in conflict": "papers differ from a source; the file stays as it is",
     "kept absent": "papers lack what you took out; it stays out",
     "left out": "records; see the problems",
@@ -139,7 +149,7 @@ def _count_lines(report: ImportReport) -> Iterator[str]:
     counts = {name: count for name, count in _counts(report).items() if count}
     if not any(source.records for source in report.sources) and any(source.annotations for source in report.sources):
         return
-    if set(counts) <= {"same"}:
+    if set(counts) <= {"same", "joined"}:
         yield "Nothing new: the list has all of it already." if counts else "There was no paper in it."
         return
     wide = max(map(len, counts))
@@ -189,6 +199,13 @@ def _works_lines(report: ImportReport) -> Iterator[str]:
         yield f"  {title}" + (f": {line(decision.why)}" if decision.why else "")
     if len(made) > LISTED:
         yield f"  and {len(made) - LISTED} more"
+
+
+def _tag_lines(report: ImportReport) -> Iterator[str]:
+    if report.new_tags:
+        shown = ", ".join(line(label) for label in report.new_tags[:LISTED])
+        more = f" and {len(report.new_tags) - LISTED} more" if len(report.new_tags) > LISTED else ""
+        yield f"Tags made of headings, in content/tags.yaml: {shown}{more}"
 
 
 def _absent_lines(report: ImportReport) -> Iterator[str]:

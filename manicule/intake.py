@@ -9,7 +9,7 @@ Why nothing else: whoever imports again after a year has to be sure that no word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from .matching import (
     Incoming,
     Known,
     Match,
+    find_doubles,
     id_keys,
     match_records,
     memory_keys,
@@ -27,7 +28,7 @@ from .matching import (
 )
 from .model import NOWHERE, PartialDate, Person, Relation
 from .problems import Problem, Where, error, warning
-from .statements import is_default, is_more_exact, placeholder_title, same_value, split_name, table_place
+from .statements import is_default, is_more_exact, is_weak, placeholder_title, same_value, split_name, table_place
 from .text import SLUG_LENGTH, is_slug, plain, slug
 
 Verdict = Literal["fill", "update", "same", "yield", "conflict", "kept-absent"]
@@ -35,6 +36,8 @@ Destination = Literal["auto", "papers", "works"]
 
 RESERVED = frozenset({"index"})
 """Slugs that the site's own pages have."""
+
+NOTHING: frozenset[str] = frozenset()
 
 OWNERS = "yours"
 """Who a value is from that no importer wrote."""
@@ -67,7 +70,7 @@ class Decision:
     """One paper. `changes` are values to write, by flat name (all of them if it is `new`), and `before` what some
     of them replace; `relations` are to be appended. `kept_absent` are fields that the owner took out. `unheld`
     relations have no place, since works have none. `why` says what sent a new paper to the works; `records` is how
-    many of those that came in are of this paper."""
+    many of those that came in are of this paper; `headings` are what they stand below in their sources, of a new entry."""
 
     place: str
     key: str
@@ -82,6 +85,7 @@ class Decision:
     unheld: int = 0
     why: str = ""
     records: int = 0
+    headings: tuple[tuple[str, ...], ...] = ()
 
     @property
     def same(self) -> bool:
@@ -100,9 +104,10 @@ def plan_intake(
     ledger: Ledger,
     to: Destination = "auto",
     taken: Iterable[str] = (),
+    accept: frozenset[str] = NOTHING,
 ) -> Intake:
     """One decision for each paper that the records are of. `taken` are slugs that no new entry may have: names of
-    files, and aliases."""
+    files, and aliases. Of the fields in `accept` a source's value is taken where they differ, whoever wrote the other."""
     shelf = tuple(known)
     usable = [paper for paper in shelf if to != "papers" or paper.place == "papers"]
     matches, found = match_records(incoming, usable)
@@ -112,13 +117,31 @@ def plan_intake(
     names = _Names(taken, unreadable)
     settled: list[tuple[Match, str, Decision]] = []
     for match, place, why in zip(matches, places, reasons, strict=True):
-        found_decision = _settle(match, place, ledger, names, why)
+        found_decision = _settle(match, place, ledger, names, why, accept)
         if isinstance(found_decision, Problem):
             problems.append(found_decision)
         else:
             settled.append((match, place, found_decision))
     slugs = _slugs_by_id(shelf, settled)
+    problems += _doubles(shelf, settled)
     return Intake(tuple(_with_relations(match, decision, slugs) for match, _, decision in settled), tuple(problems))
+
+
+def _doubles(shelf: Iterable[Known], settled: Iterable[tuple[Match, str, Decision]]) -> Iterator[Problem]:
+    """Entries that turn out to be one paper by what was learnt now. Nobody but the owner can make one of them."""
+    changed = {decision.key: (match, decision) for match, _, decision in settled if not decision.same}
+    papers = {paper.key: paper for paper in shelf}
+    for key, (_, decision) in changed.items():
+        old = papers.get(key, Known(decision.place, key))
+        papers[key] = replace(old, values={**old.values, **decision.changes})
+    for one, two in find_doubles(papers.values(), frozenset(changed)):
+        match = changed[two.key if two.key in changed else one.key][0]
+        yield warning(
+            "import-double",
+            f"`{one.key}` and `{two.key}` seem to be one paper",
+            match.incoming[0].record.where,
+            f"move what you want to keep into `{one.key}`, delete `{two.key}`, and write `aliases: [{two.key}]`",
+        )
 
 
 # One field.
@@ -129,7 +152,7 @@ def decide(name: str, current: Any, said: Statement, told: Told) -> Verdict:
 
     In words: what an importer wrote and the owner took out stays out. A value that is still as an importer wrote it
     follows its own source, gives way to a stated value if it was derived, and to a more exact date; another
-    source's other value is a conflict. A value that is not as it was written is the owner's, and stays.
+    source's other value is a conflict, unless it only says more or less of the same. A value that is not as it was written is the owner's, and stays.
     """
     if current is None:
         return "kept-absent" if told.wrote else "fill"
@@ -161,7 +184,9 @@ def learn(told: Told, said: Statement, verdict: Verdict) -> Told:
 # One paper.
 
 
-def _settle(match: Match, place: str, ledger: Ledger, names: _Names, why: str) -> Decision | Problem:
+def _settle(
+    match: Match, place: str, ledger: Ledger, names: _Names, why: str, accept: frozenset[str]
+) -> Decision | Problem:
     """The decision without its relations, or why there is none."""
     known = match.known
     if known and not known.readable:
@@ -170,7 +195,7 @@ def _settle(match: Match, place: str, ledger: Ledger, names: _Names, why: str) -
     by_source, clashes = _by_source(match.incoming)
     before = dict(known.values) if known else {}
     present = known.present if known else frozenset()
-    after, fields = _settle_fields(by_source, before, present, _told_of(told, before))
+    after, fields = _settle_fields(by_source, before, present, _told_of(told, before), accept)
     if not known and "title" not in after:
         title = placeholder_title(after) or _first_key(match)
         if not title:
@@ -196,7 +221,12 @@ def _settle(match: Match, place: str, ledger: Ledger, names: _Names, why: str) -
         kept_absent=absent,
         why=why if known is None else "",
         records=len(match.incoming),
+        headings=_headings(match) if known is None and place == "papers" else (),
     )
+
+
+def _headings(match: Match) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(item.record.tags for item in match.incoming if item.record.tags))
 
 
 def _told_of(line: Line, values: Mapping[str, Any]) -> dict[str, Told]:
@@ -217,7 +247,7 @@ def _by_source(incoming: Iterable[Incoming]) -> tuple[dict[str, dict[str, Statem
     for item in incoming:
         mine = said.setdefault(item.source, {})
         for name, value in item.values.items():
-            derived = split_name(name)[0] in item.record.derived or is_default(name, value)
+            derived = split_name(name)[0] in item.record.derived or is_default(name, value) or is_weak(name, value)
             new = Statement(value, item.source, derived, item.record.where)
             old = mine.get(name)
             if old is None or (old.derived and not derived):
@@ -232,6 +262,7 @@ def _settle_fields(
     before: Mapping[str, Any],
     present: frozenset[str],
     known: Mapping[str, Told],
+    accept: frozenset[str],
 ) -> tuple[dict[str, Any], dict[str, Told]]:
     """The values as they will be, and what the ledger will know of them."""
     after, fields = dict(before), dict(known)
@@ -246,6 +277,9 @@ def _settle_fields(
                 continue
             told = fields.get(name, Told())
             verdict = decide(name, after.get(name), statement, told)
+            taken = not statement.derived and not accept.isdisjoint((name, split_name(name)[0]))
+            if taken and verdict in ("conflict", "kept-absent"):
+                verdict = "update"
             fields[name] = learn(told, statement, verdict)
             if verdict in ("fill", "update"):
                 after[name] = statement.value

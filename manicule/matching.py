@@ -1,5 +1,7 @@
 """Which records are of which papers: by arXiv id, by DOI, and then by title, year and first author together.
 
+A preprint and what it became a few years later have title and first author in common, and are one paper.
+
 Records of all sources and what is known of the list go in; one `Match` per paper comes out, and a problem for each
 record that fits two. It must not know what will be done with a match.
 
@@ -8,6 +10,7 @@ Why a paper's ids outweigh its title: two papers of one author and year may shar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,13 +19,17 @@ from .identifiers import ARXIV, arxiv_base, doi_key, read_arxiv
 from .ledger import DIGITS, value_digest
 from .model import PartialDate, Record, Relation
 from .problems import Problem, error
-from .statements import placeholder_title
+from .statements import ARXIV_DOI, placeholder_title
 from .text import digest, fold, slug
 
 SHARED_BY = 20
 """A title, year and author that more papers than this have in common tells none of them from the others."""
 
-_ARXIV_DOI = "10.48550/arxiv."
+TWIN_YEARS = 3
+"""Years that may lie between a preprint and the paper that it became."""
+
+TWIN_WORDS = 3
+"""Words that a title must have to tell so: there are many introductions by one author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,21 @@ def title_key(values: Mapping[str, Any]) -> str:
     return "title:" + digest(fold(title), _year(values), _family(values))[:DIGITS]
 
 
+def twin_key(values: Mapping[str, Any]) -> str:
+    """What a preprint and the paper that it became have in common; '' where that would not tell."""
+    title, family = values.get("title", ""), _family(values)
+    if not family or len(fold(title).split()) < TWIN_WORDS or title == placeholder_title(values):
+        return ""
+    return "twin:" + digest(fold(title), family)[:DIGITS]
+
+
+def are_twins(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether one is a preprint, the other is not, and their years are near enough."""
+    preprints = [values.get("kind", "preprint") == "preprint" for values in (one, other)]
+    years = [int(year) for values in (one, other) if (year := _year(values))]
+    return preprints[0] != preprints[1] and len(years) == 2 and abs(years[0] - years[1]) <= TWIN_YEARS
+
+
 def memory_keys(item: Incoming) -> tuple[str, ...]:
     """What to remember a record by: its ids; where it has none, its title and its name in its source."""
     ids = id_keys(item.values)
@@ -119,10 +141,10 @@ def _name_key(item: Incoming) -> str:
 
 
 def _arxiv_of_doi(doi: str) -> str:
-    if not doi.startswith(_ARXIV_DOI):
+    if not doi.startswith(ARXIV_DOI):
         return ""
     # Old-style ids have capitals in their archive's subject class, which a DOI in lower case has lost.
-    found = read_arxiv(doi.removeprefix(_ARXIV_DOI))
+    found = read_arxiv(doi.removeprefix(ARXIV_DOI))
     return arxiv_base(found) if ARXIV.fullmatch(found) else ""
 
 
@@ -140,7 +162,7 @@ def _ids(values: Mapping[str, Any]) -> tuple[set[str], set[str]]:
     """arXiv ids and DOIs apart. arXiv's own DOIs tell nothing against a publisher's."""
     keys = id_keys(values)
     arxivs = {key for key in keys if key.startswith("arxiv:")}
-    dois = {key for key in keys if key.startswith("doi:") and not key.startswith(f"doi:{_ARXIV_DOI}")}
+    dois = {key for key in keys if key.startswith("doi:") and not key.startswith(f"doi:{ARXIV_DOI}")}
     return arxivs, dois
 
 
@@ -274,19 +296,22 @@ def _group_by_titles(
             remembered = (key for key in group.known.remembered if key.startswith(("title:", "name:")))
             hold(dict.fromkeys((title_key(group.known.values), *remembered)), group)
         hold(_title_keys(group, records), group)
+        hold(_twin_keys(group, records), group)
     for group in sorted(groups, key=lambda group: not (group.arxivs or group.dois)):
         keys = _title_keys(group, records)
         found = _candidates(group, keys, holders) or _namesakes(group, records, holders)
+        found = found or _twins(group, records, holders)
         if len(found) > 1:
             names = [other.known.key if other.known else _words(records[other.members[0]]) for other in found]
             problems += [_ambiguous(records[number], names) for number in group.members]
             group.members = []
         elif found:
+            twins = _twin_keys(group, records)
             found[0].add(group.members, records)
             group.members = []
-            hold(keys, found[0])
+            hold((*keys, *twins), found[0])
         else:
-            hold(keys, group)
+            hold((*keys, *_twin_keys(group, records)), group)
 
 
 def _title_keys(group: _Group, records: tuple[Incoming, ...]) -> tuple[str, ...]:
@@ -316,11 +341,48 @@ def _namesakes(group: _Group, records: tuple[Incoming, ...], holders: Mapping[st
     ]
 
 
+def _values_of(group: _Group, records: tuple[Incoming, ...]) -> list[Mapping[str, Any]]:
+    return [*([group.known.values] if group.known else []), *(records[number].values for number in group.members)]
+
+
+def _twin_keys(group: _Group, records: tuple[Incoming, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for values in _values_of(group, records) if (key := twin_key(values))))
+
+
+def _twins(group: _Group, records: tuple[Incoming, ...], holders: Mapping[str, list[_Group]]) -> list[_Group]:
+    """Where the group is a preprint, the paper that it became, or the other way round."""
+    mine = _values_of(group, records)
+    return [
+        other
+        for other in _candidates(group, _twin_keys(group, records), holders)
+        if other is not group and all(are_twins(one, two) for one in mine for two in _values_of(other, records)[:1])
+    ]
+
+
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     titles = fold(one.get("title", "")), fold(other.get("title", ""))
     if titles[0] == titles[1] or not all(titles):
         return True
     return bool(_family(one) and _year(one)) and (_family(one), _year(one)) == (_family(other), _year(other))
+
+
+def find_doubles(papers: Iterable[Known], touched: frozenset[str]) -> tuple[tuple[Known, Known], ...]:
+    """Entries that seem to be one paper, of which one at least is in `touched`: by their ids, or as records are joined.
+    Each entry is named at most once."""
+    entries = [paper for paper in papers if paper.place == "papers" and paper.readable]
+    keyed = [(*id_keys(paper.values), title_key(paper.values), twin_key(paper.values)) for paper in entries]
+    times = Counter(key for keys in keyed for key in keys)
+    holders: dict[str, Known] = {}
+    found: dict[str, tuple[Known, Known]] = {}
+    for paper, keys in zip(entries, keyed, strict=True):
+        for key in filter(None, keys):
+            other = holders.setdefault(key, paper)
+            if other is paper or times[key] > SHARED_BY or not {paper.key, other.key} & touched:
+                continue
+            one, two = (_Group(None, [], *_ids(known.values)) for known in (other, paper))
+            if not one.differs(two) and (not key.startswith("twin:") or are_twins(other.values, paper.values)):
+                found.setdefault(paper.key, (other, paper))
+    return tuple(found.values())
 
 
 # Problems.

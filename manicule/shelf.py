@@ -29,7 +29,7 @@ PENDING = "content/sources/.ledger.jsonl.pending"
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """`files` are the bytes of the entries and of works.yaml by name (`content/papers/x.yaml`), as they were read;
+    """`files` are the bytes of the entries, of works.yaml and of tags.yaml by name (`content/papers/x.yaml`), as they were read;
     `ledger` has been mended from what a killed import left. `old_ledger` is the file as it stands, None if there is
     none. `taken` are names that no new entry may have."""
 
@@ -54,6 +54,8 @@ def read_shelf(root: Path) -> tuple[Shelf | None, tuple[Problem, ...]]:
         return None, problems
     works, found = _read_works(root, files, ledger, pending)
     problems += found
+    tags, _ = _read_bytes(root, TAGS)
+    files.update({TAGS: tags} if tags is not None else {})
     ledger = _carry_over(ledger, papers)
     if begun is not None:
         ledger = recover(ledger, pending, (*papers.items(), *works))

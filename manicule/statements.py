@@ -17,12 +17,16 @@ from .fields import PAPER, paper_values
 from .identifiers import arxiv_base, doi_key
 from .ledger import as_json
 from .model import Group, Json, Paper, PartialDate, Person
+from .text import fold
 
 KEYED: Mapping[str, t.Type] = {row.name: row.type.value for row in PAPER if isinstance(row.type, t.Keyed)}
 """Fields, with the type of their values, of which every key is a statement of its own: two sources may each know an address or an extra."""
 
 EXTRA_LEVELS = 8
 """A value of `extra` nested deeper than this is kept as JSON text: nobody reads it as YAML."""
+
+ARXIV_DOI = "10.48550/arxiv."
+"""What the DOIs that arXiv gives begin with, in small letters."""
 
 _TYPES: Mapping[str, t.Type] = {row.name: row.type for row in PAPER}
 _PLACES: Mapping[str, int] = {row.name: number for number, row in enumerate(PAPER)}
@@ -88,20 +92,41 @@ def is_default(name: str, value: Any) -> bool:
     return name == "kind" and value == "preprint"
 
 
+def is_weak(name: str, value: Any) -> bool:
+    """Whether a stated value only says what another field says: the DOI that arXiv gives to every paper."""
+    return name == "doi" and doi_key(value).startswith(ARXIV_DOI)
+
+
 def same_value(name: str, one: Any, other: Any) -> bool:
-    """Whether two values of a field mean the same: any version of an arXiv id, a DOI in any case."""
+    """Whether two values of a field mean the same: any version of an arXiv id, a DOI in any case, a title with other
+    capitals, dashes or quotation marks."""
     if name == "arxiv":
         return arxiv_base(one) == arxiv_base(other)
     if name == "doi":
         return doi_key(one) == doi_key(other)
+    if name == "title" and fold(one):
+        return fold(one) == fold(other)
     return bool(as_json(one) == as_json(other))
 
 
 def is_more_exact(new: Any, old: Any) -> bool:
-    """Whether `new` is a date within the less exact date `old`."""
-    if not isinstance(new, PartialDate) or not isinstance(old, PartialDate):
+    """Whether `new` says what `old` says, and more: a date within a less exact one, the same people with more of their
+    given names."""
+    if isinstance(new, PartialDate) and isinstance(old, PartialDate):
+        return new != old and str(new).startswith(f"{old}-")
+    if not isinstance(new, tuple) or not isinstance(old, tuple) or len(new) != len(old) or new == old:
         return False
-    return new != old and str(new).startswith(f"{old}-")
+    return bool(new) and all(map(_is_fuller, new, old))
+
+
+def _is_fuller(new: Any, old: Any) -> bool:
+    """`Irene Solaiman` for `I. Solaiman`, or the very same."""
+    if not isinstance(new, Person) or not isinstance(old, Person):
+        return bool(new == old)
+    if (fold(new.last), fold(new.suffix)) != (fold(old.last), fold(old.suffix)):
+        return False
+    names, short = fold(new.given).split(), fold(old.given).split()
+    return len(short) <= len(names) and all(map(str.startswith, names, short))
 
 
 # Fitting values to types.

@@ -291,7 +291,9 @@ def test_what_stands_for_a_title() -> None:
 
 def test_values_that_mean_the_same() -> None:
     assert same_value("doi", "10.1234/X", "10.1234/x")
-    assert not same_value("title", "X", "x")
+    assert same_value("title", "On “X”: a study", "On 'X' – A Study")
+    assert not same_value("title", "X", "Y")
+    assert not same_value("venue", "X", "x")
     assert same_value("extra.n", ("1", {"a": "b"}), ("1", {"a": "b"}))
     assert read_relation_target("arXiv:2103.00020v1") == "arxiv:2103.00020v1"
 
