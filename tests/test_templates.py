@@ -83,6 +83,8 @@ def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
     (tmp_path / "empty/content/site.yaml").write_text("title: Empty\n")
     built(tmp_path / "empty")
     built(make_long(tmp_path / "long"))
+    built(make_small(tmp_path / "small", "tags: [a, b]\n", "tags: [c]\n"))
+    built(make_small(tmp_path / "bare", "", ""))
     assert len(watched.known) > 100, "there is something to be missed"
     missed = sorted(watched.known - watched.seen - NEVER)
     assert not missed, "\n".join(missed)
@@ -111,6 +113,16 @@ def make_sparse(root: Path) -> Path:
     ):
         text = f"title: Paper {slug}\nauthors: [{who}]\ndate: {year}\n{more}\n"
         (root / f"content/papers/{slug}.yaml").write_text(text, encoding="utf-8")
+    return root
+
+
+def make_small(root: Path, *more: str) -> Path:
+    """Just enough papers for a map, of two sorts; all say when they were added, none when it appeared."""
+    (root / "content/papers").mkdir(parents=True)
+    (root / "content/site.yaml").write_text("title: Small\nvocabulary: open\npages: {related: false}\n")
+    for n in range(6):
+        text = f"title: Paper {n}\nadded: 2026-01-0{n + 1}\n{more[n % 2]}"
+        (root / f"content/papers/p{n}.yaml").write_text(text)
     return root
 
 

@@ -59,11 +59,17 @@ def _make_view(holdings: Holdings) -> HomeView:
         people_total=len(holdings.library.people),
         summary=_summarise(holdings, sum(n for _, n in counts), len(paths)),
         recent_heading="Recently added" if census.last_added else "Newest",
+        days=_list_days(holdings, recent),
         all_papers=_all(len(entries), RECENT, "paper", "papers", papers_url()),
         all_paths=_all(len(paths), PATHS_SHOWN, "path", "paths", PATHS),
         all_notes=_all_notes(holdings, counts),
         all_people=_all_people(holdings),
     )
+
+
+def _list_days(holdings: Holdings, slugs: Sequence[str]) -> tuple[str, ...]:
+    days = [str(holdings.library.entries[slug].added or "") for slug in slugs]
+    return tuple(days) if all(days) else ()
 
 
 def title_html(title: str) -> Html:

@@ -356,6 +356,8 @@ class PathCard:
 class HomeView:
     """`start` is the path to begin with, if the site names one. `margin` holds a question and a doubt.
 
+    `days` are those on which the `recent` ones were added, if all say so.
+
     `summary`: "Ten papers from 2017 to 2021, 22 notes in their margins, two paths through them."; the links that end
     a block ("All ten papers") are None where there is nothing more to see.
     """
@@ -376,6 +378,7 @@ class HomeView:
     people_total: int
     summary: str = ""
     recent_heading: str = "Recently added"
+    days: tuple[str, ...] = ()
     all_papers: Link | None = None
     all_paths: Link | None = None
     all_notes: Link | None = None

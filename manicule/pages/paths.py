@@ -9,12 +9,16 @@ from collections.abc import Iterator
 
 from ..markup import plain_line
 from ..model import ReadingPath
+from ..search.postings import list_texts
 from .head import make_head
 from .holdings import Holdings
 from .parts import Page, PathStep, PathsView, PathView
 from .path_cards import make_path_card
 from .urls import PATHS, path_url, root_of
 from .words import capital, count_words, number_word
+
+WORDS_A_MINUTE = 238
+"""Silent reading of English non-fiction (Brysbaert 2019, https://doi.org/10.1016/j.jml.2019.104047)."""
 
 
 def plan_paths(holdings: Holdings) -> Iterator[Page]:
@@ -50,7 +54,12 @@ def _length(path: ReadingPath) -> str:
 
 
 def _lede(holdings: Holdings, path: ReadingPath) -> str:
-    """`Four steps, three of them read.`"""
+    """`Four steps, three of them read. About ten minutes for what stands here of them.`"""
     read = sum(1 for step in path.steps if holdings.census.statuses[step.paper] == "read")
     behind = "all of them" if read == len(path.steps) > 1 else f"{number_word(read)} of them"
-    return capital(_length(path)) + (f", {behind} read." if read else ".")
+    said = capital(_length(path)) + (f", {behind} read." if read else ".")
+    words = sum(
+        len(text.split()) for step in path.steps for _, _, text in list_texts(holdings.library.entries[step.paper])
+    )
+    minutes = 5 * round(words / WORDS_A_MINUTE / 5)
+    return said + (f" About {number_word(minutes)} minutes for what stands here of them." if minutes else "")

@@ -229,6 +229,12 @@ def test_a_path_has_its_steps_with_reasons() -> None:
     assert shown.lede == "Two steps, one of them read."
 
 
+def test_a_long_path_says_how_long_it_takes() -> None:
+    entries = [make_entry(slug, make_paper(slug, abstract="word " * 800)) for slug in "ab"]
+    lede = view(plan(*entries, paths=(make_path("p", "b", "a"),))[0], "paths/p.html").lede
+    assert lede == "Two steps. About five minutes for what stands here of them."
+
+
 def test_the_margin_gathers_by_kind_in_the_lists_order() -> None:
     entries = [
         noted("a", "doubt", paper={"date": "2021"}),

@@ -138,7 +138,19 @@
     addCopies();
   }
 
+  // Which papers have been opened, for the home page; it stays on this device.
+  function noteOpened() {
+    var found = /^(.*\/)papers\/([^\/]+)\.html$/.exec(location.pathname);
+    if (!found || !document.body.classList.contains("p-paper")) return;
+    try {
+      var key = "manicule-opened:" + found[1];
+      var opened = (localStorage.getItem(key) || "").split(" ").filter(Boolean);
+      if (opened.indexOf(found[2]) < 0) localStorage.setItem(key, opened.concat(found[2]).join(" "));
+    } catch (refused) { /* then none has been */ }
+  }
+
   if (self.hasAttribute("data-search")) addSearch();
+  noteOpened();
   addSchemes();
   begin();
   // Whoever puts another text in the place of this one says so.

@@ -32,7 +32,29 @@
     step.querySelector(".list").append(label);
   }
 
-  function begin() { document.querySelectorAll("[data-path] [data-step]").forEach(add); }
+  // Progress as a list to keep or to pass on, which Markdown shows with its ticks.
+  function save() {
+    var lines = Array.from(document.querySelectorAll("[data-path] [data-step]"), function (step) {
+      var link = step.querySelector(".title a");
+      return "- [" + (done.has(step.dataset.step) ? "x" : " ") + "] [" + link.textContent.trim().replace(/[\\\[\]]/g, "\\$&") + "](<" + link.href + ">)";
+    });
+    var text = "# " + document.querySelector("h1").textContent.trim() + "\n\n" + lines.join("\n") + "\n";
+    var link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+    link.download = location.pathname.replace(/^.*\/|\.html$/g, "") + "-progress.md";
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
+  }
+
+  function begin() {
+    document.querySelectorAll("[data-path] [data-step]").forEach(add);
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "progress copy";
+    button.textContent = "Save your progress";
+    button.addEventListener("click", save);
+    document.querySelector("[data-path]").after(button);
+  }
 
   document.addEventListener("manicule:main", begin);
   begin();
