@@ -63,7 +63,8 @@ class Kept:
     each entry's file by its name; the entries of `library` are those of `loaded`, in the order of `slugs`. `between` are
     the problems between files, `said` those within each by its name, `remarks` those of each paper's texts by its slug.
     `wants` is what was asked of entries besides. `planned` are the slugs whose own words
-    the plan depends on, `readers` the paths of the pages on which each paper's own words are, by its slug. `related` is
+    the plan depends on, `readers` the paths of the pages on which each paper's own words are, by its slug, and
+    with a sign before it those that show whom it is near to. `related` is
     what the next search for related papers begins with."""
 
     generator: str

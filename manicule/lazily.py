@@ -59,17 +59,18 @@ class Asked:
 
 
 class Watched(Mapping[str, _Value]):
-    """The same mapping, but that it is noted for which keys a value was asked."""
+    """The same mapping, but that it is noted for which keys a value was asked, each with `sign` before it."""
 
-    __slots__ = ("_asked", "_values")
+    __slots__ = ("_asked", "_sign", "_values")
 
-    def __init__(self, values: Mapping[str, _Value], asked: Asked) -> None:
+    def __init__(self, values: Mapping[str, _Value], asked: Asked, sign: str = "") -> None:
         self._values = values
         self._asked = asked
+        self._sign = sign
 
     def __getitem__(self, key: str) -> _Value:
         value = self._values[key]
-        self._asked.keys[key] = None
+        self._asked.keys[self._sign + key] = None
         return value
 
     def __contains__(self, key: object) -> bool:

@@ -18,6 +18,7 @@ from .lastrun import LastRun
 from .lazily import Parcel, Replaced, pack
 from .library import Library, build_library
 from .pages import wants_related, wants_search
+from .pages.holdings import NEARNESS
 from .pages.neighbours import reword_nearness
 from .pages.plan import Known, Planned, Traits, label_postings
 from .pages.search import part_url, words_url
@@ -140,7 +141,7 @@ def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set
             return None
         moved = reword_nearness(related, terms, nearby)
         nearby = Replaced(nearby, moved)
-        strayed.update(path for slug in moved for path in kept.readers.get(slug, ()))
+        strayed.update(path for slug in moved for path in kept.readers.get(NEARNESS + slug, ()))
     if index is not None:
         before = index
         numbers = {slug: number for number, slug in enumerate(kept.known.census.numbered)}

@@ -59,8 +59,8 @@ def plan_assets(assets: Assets, notes: int) -> Iterator[Page]:
     """The rules for notes are made for as many `notes` as any page has."""
     yield Page(STYLE, make_style, StyleView(assets.css, notes))
     for name, data in assets.files:
-        slimmed = _slim(data.decode("utf-8-sig")).encode() if name.endswith(".css") else data
-        yield Page(asset_url(name), make_file, FileView(slimmed))
+        slim = {"css": _slim, "js": _slim_script}.get(name.rpartition(".")[2])
+        yield Page(asset_url(name), make_file, FileView(slim(data.decode("utf-8-sig")).encode() if slim else data))
 
 
 def make_style(view: StyleView) -> str:
@@ -73,6 +73,14 @@ def _slim(css: str) -> str:
     bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     lines = "\n".join(line.strip() for line in bare.splitlines() if line.strip())
     return re.sub(r"(?<=:) (?=\S)", "", re.sub(r" ?([{};,]) ?", r"\1", lines)).replace(";}", "}")
+
+
+def _slim_script(script: str) -> str:
+    """Without lines that are comments, and without indentation; not where a text may go over several lines."""
+    lines = [line.strip() for line in script.splitlines()]
+    if "`" in script or any("/*" in line.rpartition("*/")[2] for line in lines):
+        return script
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def note_rules(notes: int) -> Iterator[str]:

@@ -23,6 +23,9 @@ from .parts import Author, Card, EntryCard, Gathered, Link
 from .texts import Texts
 from .urls import annotator_url, bibliography_url, path_url, tag_url, year_url
 
+NEARNESS = "~"
+"""Before the slugs of those whose neighbours were asked for: no slug begins with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
@@ -33,7 +36,8 @@ class Holdings:
     papers are shown, `index` None where nothing is searched.
 
     What others may see of a paper is in these. Its own words are in `library.entries`, `texts.entries`, `noted` and
-    `quoted`: whoever asks for them there is noted (lazily.Asked), since his page changes with them."""
+    `quoted`, and what they make it be near to in `nearby`: whoever asks for them there is noted (lazily.Asked), since his
+    page changes with them."""
 
     library: Library
     texts: Texts
@@ -116,6 +120,6 @@ def make_holdings(
             Made(census.quoted, lambda slug: gather_quotes(entries[slug], said[slug], cards[slug], annotators)),
             asked,
         ),
-        nearby=nearby,
+        nearby=Watched(nearby, asked, NEARNESS),
         index=index,
     )

@@ -220,6 +220,7 @@ def test_every_link_of_the_site_leads_somewhere(built_site: Path) -> None:
         assert len(found.ids) == len(set(found.ids)), (path, "an id is there twice")
         for link in found.links:
             address, fragment = urldefrag(link)
+            address = address.partition("?")[0]
             if address.startswith(("https:", "http:", "mailto:")):
                 continue
             target = (path.parent / unquote(address)).resolve() if address else path

@@ -9,7 +9,11 @@
 
   function recall(store, key) { try { return store().getItem("manicule-" + key + ":" + site); } catch (refused) { return null; } }
 
-  function keep(store, key, value) { try { store().setItem("manicule-" + key + ":" + site, value); } catch (refused) { /* then nothing is new */ } }
+  function keep(store, key, value) { try { store().setItem("manicule-" + key + ":" + site, value); } catch (refused) {
+
+    // Then nothing is new.
+
+  } }
 
   function local() { return localStorage; }
 

@@ -15,7 +15,9 @@
   function remember(key, value) {
     try {
       if (value === null) localStorage.removeItem(key); else localStorage.setItem(key, value);
-    } catch (refused) { /* it holds for this page */ }
+    } catch (refused) {
+      // It holds for this page.
+    }
   }
 
   // The three-way switch: as the system has it, light, dark.
@@ -112,7 +114,7 @@
   function addSearch() {
     var site = new URL("..", self.src).href;
     var asked = false;
-    var button = make("button", { type: "button", "class": "search", "aria-keyshortcuts": "Control+K Meta+K", title: "Search (Ctrl K)" });
+    var button = make("button", { type: "button", "class": "search", title: "Ctrl K" });
     button.innerHTML = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.5"/><path d="M10 10l4.5 4.5"/></svg><span>Search</span>';
 
     function ask() {
@@ -140,13 +142,15 @@
 
   // Which papers have been opened, for the home page; it stays on this device.
   function noteOpened() {
-    var found = /^(.*\/)papers\/([^\/]+)\.html$/.exec(location.pathname);
-    if (!found || !document.body.classList.contains("p-paper")) return;
+    var found = document.body.className === "p-paper" && /^(.*\/)papers\/([^\/]+)\.html$/.exec(location.pathname);
+    if (!found) return;
     try {
       var key = "manicule-opened:" + found[1];
-      var opened = (localStorage.getItem(key) || "").split(" ").filter(Boolean);
-      if (opened.indexOf(found[2]) < 0) localStorage.setItem(key, opened.concat(found[2]).join(" "));
-    } catch (refused) { /* then none has been */ }
+      var opened = (localStorage[key] || "").split(" ");
+      if (opened.indexOf(found[2]) < 0) localStorage[key] = opened.concat(found[2]).join(" ");
+    } catch (refused) {
+      // Then none has been.
+    }
   }
 
   if (self.hasAttribute("data-search")) addSearch();

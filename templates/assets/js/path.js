@@ -12,7 +12,9 @@
   function remember() {
     try {
       if (done.size) localStorage.setItem(key, Array.from(done).join(" ")); else localStorage.removeItem(key);
-    } catch (refused) { /* it holds for this page */ }
+    } catch (refused) {
+      // It holds for this page.
+    }
   }
 
   function add(step) {

@@ -4,5 +4,7 @@
   try {
     var chosen = localStorage.getItem("manicule-scheme");
     if (chosen === "light" || chosen === "dark") document.documentElement.dataset.scheme = chosen;
-  } catch (refused) { /* as the system has it */ }
+  } catch (refused) {
+    // As the system has it.
+  }
 })();
