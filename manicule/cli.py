@@ -28,10 +28,11 @@ A list is a folder with content/ in it:
   content/tags.yaml            the vocabulary;  content/paths/  reading paths;  content/pages/  pages of your own
 
 From nothing to a site:
-  manicule import refs.json listing.txt    makes an entry for each paper
+  manicule import refs.bib listing.txt     makes an entry for each paper
   manicule serve                           shows the site and rebuilds it as you write
   manicule check                           says what is wrong, and writes nothing (for CI)
   manicule build                           makes site/, ready to be uploaded as it is
+  manicule export --tag x --format ris     takes papers to other programs
 
 Exit code: 0 fine, 1 problems in the content, 2 wrong usage, 3 a bug in Manicule.
 """
@@ -148,6 +149,33 @@ def run_import(options: argparse.Namespace) -> int:
         print(file=sys.stderr)
     print(format_report(report))
     return PROBLEMS if failed else FINE
+
+
+def run_export(options: argparse.Namespace) -> int:
+    from .exporting import Wish, export_papers
+
+    wish = Wish(
+        tuple(options.papers),
+        tuple(options.tag),
+        tuple(options.person),
+        tuple(options.year),
+        options.path,
+        options.drafts,
+    )
+    export = export_papers(options.root, options.format, wish)
+    if export.problems:
+        print(format_problems(export.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
+    if export.text is None:
+        return PROBLEMS
+    if options.output:
+        options.output.write_text(export.text, encoding="utf-8", newline="")
+        print(f"{options.output}: {export.count} paper{'' if export.count == 1 else 's'}", file=sys.stderr)
+    else:
+        # As it is, whatever a terminal makes of line ends.
+        sys.stdout.flush()
+        binary = getattr(sys.stdout, "buffer", None)
+        binary.write(export.text.encode()) if binary else sys.stdout.write(export.text)
+    return PROBLEMS if has_errors(export.problems) else FINE
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -297,6 +325,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--replies", action="store_true", help="take replies to annotations too")
     _json(made)
+
+    made = command(
+        "export",
+        run_export,
+        "Write papers of the list for other programs.",
+        "All of them, or those that fit every tag, person, year and path named.",
+    )
+    made.add_argument("papers", nargs="*", metavar="PAPER", help="slugs of single papers")
+    made.add_argument(
+        "--format",
+        default="bib",
+        metavar="FORMAT",
+        help="bib, biblatex, ris, json (CSL-JSON), csv or md, a list as READMEs have it (default: %(default)s)",
+    )
+    made.add_argument(
+        "--tag", action="append", default=[], metavar="TAG", help="only papers with it, or with one below it"
+    )
+    made.add_argument("--person", action="append", default=[], metavar="NAME", help="only papers that they signed")
+    made.add_argument(
+        "--year", action="append", default=[], type=int, help="only papers of that year, or of one of several"
+    )
+    made.add_argument("--path", default="", metavar="PATH", help="only papers of that reading path, in its order")
+    made.add_argument("--drafts", action="store_true", help="drafts as well")
+    made.add_argument("--output", type=Path, metavar="FILE", help="where to write it (default: to the terminal)")
 
     made = command("why", run_why, "Say why a page would be made again.")
     made.add_argument("path", metavar="PATH", help="the page's path in the site, such as papers/2107.03374.html")

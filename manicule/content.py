@@ -202,7 +202,10 @@ def load_site(path: str, data: bytes) -> tuple[Site | None, Found]:
         return None, tuple(found.problems)
     annotators = tuple(Annotator(key, **who) for key, who in values.pop("annotators", ()))
     pages = tuple(values.pop("pages", {}).items())
-    return Site(annotators=annotators, pages=pages, places=dict(found.places), **values), tuple(found.problems)
+    downloads = tuple(values.pop("downloads", {}).items())
+    return Site(annotators=annotators, pages=pages, downloads=downloads, places=dict(found.places), **values), tuple(
+        found.problems
+    )
 
 
 # Reading a file by a table.

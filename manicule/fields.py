@@ -111,7 +111,7 @@ PAGE_SWITCHES = (
     ("margin", "pages of margin notes and annotators"),
     ("works", "a page of works outside the list"),
     ("cards", "cards of papers beside links to them"),
-    ("exports", "files of the whole list, as BibTeX and CSL-JSON"),
+    ("exports", "files of many papers; which, is in `downloads`"),
     ("annotations", "files of the notes as W3C Web Annotations"),
     ("related", "related papers on a paper's page; not on lists of more than 20,000 papers unless you say so"),
     ("search", "search, with facets"),
@@ -120,7 +120,15 @@ PAGE_SWITCHES = (
         "a map of papers by nearness, with tables of tags; not on lists of more than 3,000 papers unless you say so",
     ),
 )
-EXPORTS = ("bib", "json")
+EXPORTS = ("bib", "biblatex", "ris", "json")
+DOWNLOADS = ("bib", "biblatex", "ris", "json", "csv", "md")
+DOWNLOAD_SCOPES = (
+    ("list", "the whole list; BibTeX and CSL-JSON if nothing is said"),
+    ("tags", "each tag"),
+    ("people", "each person who has a page"),
+    ("years", "each year"),
+    ("paths", "each reading path, in its order"),
+)
 BIBLIOGRAPHIES = ("list", "paths", "tags")
 
 SITE: Table = (
@@ -133,7 +141,8 @@ SITE: Table = (
     Field("annotators", t.Keyed(t.Fields(ANNOTATOR), is_slug, "a slug"), "Who writes notes, by key: `{ab: {name: …, url: …}}`."),
     Field("vocabulary", t.Choice(("closed", "open")), "closed (tags outside tags.yaml are errors) or open."),
     Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there are {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers, `map` on those of more than 3,000, unless they are switched on."),
-    Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `json` (CSL-JSON)."),
+    Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `biblatex`, `ris`, `json` (CSL-JSON)."),
+    Field("downloads", t.Fields(tuple(Field(name, t.Many(t.Choice(DOWNLOADS), unique=True), f"Files of the papers of {what}.") for name, what in DOWNLOAD_SCOPES)), "Files of many papers: `{list: [bib, ris], tags: [csv]}`, each of `bib`, `biblatex`, `ris`, `json`, `csv`, `md` (a README)."),
     Field("export_notes", t.Flag(), "true: your notes go into BibTeX (`annote`) and CSL-JSON (`note`) as well."),
     Field("bibliographies", t.Many(t.Choice(BIBLIOGRAPHIES), unique=True), "Annotated bibliographies, for print and as Markdown: of the whole `list`, of each of the `paths`, of each of the `tags`. If nothing is said: of the paths, and of a list of at most 1,000 papers."),
 )  # fmt: skip

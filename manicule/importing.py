@@ -70,7 +70,7 @@ def _find_unknown(accept: Iterable[str]) -> tuple[Problem, ...]:
     known = {row.name for row in PAPER}
     odd = [name for name in accept if split_name(name)[0] not in known]
     fix = "these are: " + ", ".join(row.name for row in PAPER)
-    return tuple(error("unknown-field", f"--accept {name}: a paper has no such field", Where(""), fix) for name in odd)
+    return tuple(error("unknown-field", f"a paper has no field {name}", Where("--accept"), fix) for name in odd)
 
 
 @dataclass(frozen=True, slots=True)

@@ -337,6 +337,7 @@ class Site:
     vocabulary: str = "closed"
     pages: tuple[tuple[str, bool], ...] = ()
     exports: tuple[str, ...] = ("bib",)
+    downloads: tuple[tuple[str, tuple[str, ...]], ...] = ()
     export_notes: bool = False
     bibliographies: tuple[str, ...] | None = None
     start: str = ""

@@ -132,7 +132,7 @@ def test_what_is_accepted_is_taken_and_stays(tmp_path: Path) -> None:
 def test_a_field_to_accept_has_to_be_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one = file(tmp_path, "one.bib", PREPRINT)
     assert main(["import", "--root", str(tmp_path), "--accept", "tittle", str(one)]) == 1
-    assert "error[unknown-field]: --accept tittle: a paper has no such field" in capsys.readouterr().err
+    assert "--accept: error[unknown-field]: a paper has no field tittle" in capsys.readouterr().err
     assert not (tmp_path / "content").exists()
 
 

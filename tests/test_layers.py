@@ -147,7 +147,7 @@ class Never:
 
 
 DISK = (
-    "cli", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "reading", "pipeline", "publish", "safewrite",
+    "cli", "exporting", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "reading", "pipeline", "publish", "safewrite",
     "preview/*", "schema", "shelf", "workers",
 )  # fmt: skip
 
@@ -177,6 +177,7 @@ NEVER = (
         "it knows commands, not internals",
         (
             "__init__",
+            "exporting",
             "fetch",
             "importing",
             "importreport",

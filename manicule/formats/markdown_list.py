@@ -1,6 +1,6 @@
-"""Reading lists in Markdown, as READMEs have them, to Papers and back: links in lists, below headings.
+"""Reading lists in Markdown, as READMEs have them, to Papers: links in lists, below headings.
 
-Bytes go in and Records come out, and the other way round. It must not know which tags a list has; the headings above an
+Bytes go in and Records come out; the way back is markdown_writing.py's. It must not know which tags a list has; the headings above an
 item are only told. Of an item, the link or the words in bold are the title, links such as `[code]` are addresses, and what
 else stands there is the comment: who the authors are is not guessed from prose.
 """
@@ -12,14 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
-from ..identifiers import arxiv_abs, arxiv_base, arxiv_month, doi_address
+from ..identifiers import arxiv_base, arxiv_month
 from ..model import Identifiers, Paper, PartialDate, Reading, Record
 from ..problems import Problem, notice
 from ..text import collapse
 from .decoding import Walk, decode
 from .id_parts import find_ids, is_derived
+from .markdown_writing import write as write
 
 
 def read(data: bytes, path: str) -> Reading:
@@ -290,54 +290,3 @@ def plain_words(text: str) -> str:
 
 _ASIDE = 0xE000
 _BACK = {_ASIDE + code: chr(code) for code in range(0x21, 0x7F)}
-
-
-# Writing.
-
-
-def write(papers: Sequence[tuple[str, Paper]]) -> str:
-    """(key, paper) to one list, in the order given; keys are not written."""
-    return "".join(write_item(paper) for _, paper in papers)
-
-
-def write_sections(title: str, about: str, sections: Sequence[tuple[str, Sequence[Paper]]]) -> str:
-    """A whole README: each section with its heading; one without a heading comes right below the title."""
-    parts = [f"# {escape(title)}\n", f"{escape(about)}\n" if about else ""]
-    for heading, papers in sections:
-        parts.append(f"## {escape(heading)}\n" if heading else "")
-        parts.append("".join(map(write_item, papers)))
-    return "\n".join(part for part in parts if part)
-
-
-def write_item(paper: Paper) -> str:
-    """`- [Title](address). Family, Family and Family. *Venue*, 2019. [code](address)`"""
-    address, others = _addresses(paper)
-    title = escape(paper.title) or "Untitled"
-    said = [f"[{title}]({address})" if address else f"**{title}**"]
-    names = [name.display for name in paper.authors]
-    if names:
-        said.append(escape(", ".join(names[:3]) + (" and others" if len(names) > 3 else "")))
-    venue = f"*{escape(paper.venue)}*" if paper.venue else ""
-    year = str(paper.date.year) if paper.date else ""
-    said.append(", ".join(filter(None, (venue, year))))
-    line = ". ".join(filter(None, said)) + "."
-    return f"- {line}" + "".join(f" [{escape(what)}]({where})" for what, where in others) + "\n"
-
-
-def _addresses(paper: Paper) -> tuple[str, list[tuple[str, str]]]:
-    """The address that names the paper best, and the others with what they are."""
-    ids = paper.identifiers
-    found = [("arxiv", arxiv_abs(ids.arxiv))] if ids.arxiv else []
-    found += [("doi", doi_address(ids.doi))] if ids.doi else []
-    found += [(what, address) for what, address in paper.urls if address.startswith(("http://", "https://"))]
-    safe = [(what, quote(address, safe="%/:?#@!$&'*+,;=~._-")) for what, address in found]
-    return (safe[0][1], safe[1:]) if safe else ("", [])
-
-
-def escape(text: str) -> str:
-    """Plain text so that Markdown shows it as it is, on one line; formulas stay."""
-    parts = re.split(r"(\$(?![\s$])[^$\n]{1,500}(?<!\s)\$(?!\d))", collapse(text))
-    for number in range(0, len(parts), 2):
-        parts[number] = re.sub(r"[\\`*_\[\]<>|~$:]|&(?=#?\w+;)|!(?=\[)", r"\\\g<0>", parts[number])
-    line = re.sub(r"\\:(?![a-z_]{2,30}\\:)(?<![a-z_]\\:)", ":", "".join(parts))
-    return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", re.sub(r"^(?=[-+#=])", r"\\", line))

@@ -1,6 +1,6 @@
-"""RIS, which reference managers and publishers exchange, to Papers and back.
+"""RIS, which reference managers and publishers exchange, to Papers.
 
-Bytes go in and Records come out, and the other way round. It must not know of any other format.
+Bytes go in and Records come out; the way back is ris_writing.py's. It must not know of any other format.
 
 A line is `TY  - JOUR`: two letters, two blanks, a hyphen, a blank, the value. There is no standard but the sheet of its
 maker (Reference Manager, "RIS Format Specifications"), and programs differ in what their tags mean; where they do, this
@@ -13,18 +13,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..identifiers import arxiv_abs, read_arxiv, read_doi
-from ..model import Group, Identifiers, Json, Leftover, Name, Paper, PartialDate, Reading, Record
+from ..identifiers import read_arxiv, read_doi
+from ..model import Identifiers, Json, Leftover, Name, Paper, PartialDate, Reading, Record
 from ..problems import Problem, Where, notice, warning
 from ..text import collapse
-from .csl_parts import ARXIV_NAMES, read_date, read_name, write_name
+from .csl_parts import ARXIV_NAMES, read_date, write_name
 from .decoding import Walk, decode
 from .id_parts import arxiv_of_doi, find_said, is_derived, unique_key
 from .plain_names import read_inverted
+from .ris_writing import ROLES, TYPES, VARIABLES
+from .ris_writing import write as write
 
 
 def read(data: bytes, path: str) -> Reading:
@@ -114,15 +116,9 @@ def _read_syntax(text: str, path: str) -> _Syntax:
 
 # Meaning.
 
-_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "preprint": "UNPB", "article": "JOUR", "conference": "CONF", "chapter": "CHAP", "book": "BOOK", "thesis": "THES",
-        "report": "RPRT", "software": "COMP", "dataset": "DATA", "web": "ELEC",
-    }
-)  # fmt: skip
 _KINDS: Mapping[str, str] = MappingProxyType(
     {
-        **{ris: kind for kind, ris in _TYPES.items()},
+        **{ris: kind for kind, ris in TYPES.items()},
         **dict.fromkeys(("JFULL", "MGZN", "NEWS", "EJOUR", "ABST", "INPR"), "article"), "CPAPER": "conference",
         **dict.fromkeys(("ECHAP", "ENCYC", "DICT"), "chapter"), **dict.fromkeys(("EBOOK", "EDBOOK", "SER", "CLSWK"), "book"),
         **dict.fromkeys(("STAND", "PAT", "GOVDOC"), "report"), **dict.fromkeys(("AGGR", "DBASE"), "dataset"),
@@ -171,7 +167,7 @@ def _read_paper(opened: _Opened) -> Paper:
     if kind == "preprint" and ids.arxiv and publisher.casefold() in ARXIV_NAMES:
         publisher = ""
     authors = _read_names(opened, "AU", "A1")
-    for role, tags in _ROLES.items():
+    for role, tags in ROLES.items():
         if people := _read_names(opened, *tags):
             opened.extra[role] = tuple(write_name(name) for name in people)
     return Paper(
@@ -195,11 +191,6 @@ def _read_paper(opened: _Opened) -> Paper:
     )
 
 
-_ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"editor": ("ED", "A2"), "collection-editor": ("A3",), "translator": ("A4",)}
-)
-
-
 def _read_kind(opened: _Opened, arxiv: str) -> str:
     kind = _KINDS.get(opened.type, "")
     if not kind:
@@ -207,7 +198,7 @@ def _read_kind(opened: _Opened, arxiv: str) -> str:
         if opened.type != "GEN":
             message = f"no kind fits the type {opened.type or '(none)'}; taken as {kind}"
             opened.problems.append(notice("ris-type", message, opened.where))
-    if opened.type != _TYPES[kind] and opened.type not in ("GEN", "CPAPER", "WEB", ""):
+    if opened.type != TYPES[kind] and opened.type not in ("GEN", "CPAPER", "WEB", ""):
         opened.extra["TY"] = opened.type
     return kind
 
@@ -317,13 +308,6 @@ def _read_numbers(opened: _Opened) -> tuple[str, str]:
     return isbn, issn
 
 
-_CSL: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "publisher-place": ("CY", "PP"), "edition": ("ET",), "genre": ("M3",), "number": ("M1",), "number-of-volumes": ("NV",),
-        "collection-title": ("T3",), "title-short": ("ST",), "original-title": ("OP",),
-    }
-)  # fmt: skip
-"""CSL's variables, with the tags that say the same."""
 _BOOKKEEPING = frozenset(("DB", "DP", "Y2", "RD", "L4", "L1", "L2", "LK", "RP", "AV", "TN", "CR"))
 """Where a record was found and when, and files on somebody's machine."""
 
@@ -331,7 +315,7 @@ _BOOKKEEPING = frozenset(("DB", "DP", "Y2", "RD", "L4", "L1", "L2", "LK", "RP", 
 def _read_extra(opened: _Opened) -> tuple[tuple[str, Json], ...]:
     if words := list(dict.fromkeys(collapse(word) for value in opened.values("KW") for word in value.split("\n"))):
         opened.extra["keyword"] = "; ".join(filter(None, words))
-    for name, tags in _CSL.items():
+    for name, tags in VARIABLES.items():
         opened.carry(name, *tags)
     for tag in sorted(opened.tags):
         said = [collapse(value) for value in opened.tags[tag] if value.strip()]
@@ -340,79 +324,3 @@ def _read_extra(opened: _Opened) -> tuple[tuple[str, Json], ...]:
         elif said:
             opened.extra.setdefault(tag, said[0] if len(said) == 1 else tuple(said))
     return tuple(sorted(opened.extra.items(), key=lambda pair: pair[0]))
-
-
-# Writing.
-
-
-def write(papers: Sequence[tuple[str, Paper]]) -> str:
-    """(key, paper) to records in the order given, with the keys as `ID`; lines end in CR LF, as the format's sheet asks."""
-    return "\r\n".join(
-        "".join(f"{tag}  - {value}\r\n" for tag, value in _list_tags(key, paper)) for key, paper in papers
-    )
-
-
-def _list_tags(key: str, paper: Paper) -> Iterator[tuple[str, str]]:
-    yield "TY", _TYPES[paper.kind]
-    for tag, value in _list_values(key, paper):
-        if line := _one_line(value):
-            yield tag, line
-    yield "ER", ""
-
-
-def _list_values(key: str, paper: Paper) -> Iterator[tuple[str, str]]:
-    ids, extra = paper.identifiers, dict(paper.extra)
-    yield "ID", key
-    yield "TI", paper.title
-    for name in paper.authors:
-        yield "AU", _write_name(name)
-    for role, (tag, *_) in _ROLES.items():
-        people = extra.get(role)
-        for other in people if isinstance(people, tuple) else ():
-            if read := read_name(other)[0]:
-                yield tag, _write_name(read)
-    if paper.date:
-        date = paper.date
-        yield "PY", f"{date.year:04d}"
-        yield "DA", f"{date.year:04d}/{date.month:02d}/{f'{date.day:02d}' if date.day else ''}" if date.month else ""
-    yield "T2", paper.venue
-    yield "VL", paper.volume
-    yield "IS", paper.issue
-    start, dash, end = paper.pages.partition("-")
-    ranged = bool(dash) and re.fullmatch(r"[\w.]+-[\w.]+", paper.pages) is not None
-    yield "SP", start if ranged else paper.pages
-    yield "EP", end if ranged else ""
-    yield "PB", paper.publisher or ("arXiv" if paper.kind == "preprint" and ids.arxiv else "")
-    yield "SN", ids.isbn
-    yield "SN", ids.issn
-    yield "C2", ids.pmcid
-    yield "LA", paper.language
-    yield "DO", ids.doi
-    yield "AN", f"arXiv:{ids.arxiv}" if ids.arxiv else ""
-    yield "UR", arxiv_abs(ids.arxiv) if ids.arxiv else ""
-    for what, address in paper.urls:
-        yield "L1" if what == "pdf" else "UR", address
-    for line in paper.comment.split("\n"):
-        yield "N1", line
-    for paragraph in paper.abstract.split("\n\n"):
-        yield "AB", paragraph
-    for variable, (tag, *_) in _CSL.items():
-        value = extra.get(variable)
-        yield tag, value if isinstance(value, str) else ""
-    words = extra.get("keyword")
-    for word in words.split(";") if isinstance(words, str) else ():
-        yield "KW", word
-
-
-def _write_name(name: Name) -> str:
-    """`van Beethoven, Ludwig, Jr.`; a body's commas would make a person of it, so they go."""
-    if isinstance(name, Group):
-        return name.name if read_inverted(name.name) == name else " ".join(name.name.replace(",", " ").split())
-    parts = [name.last.replace(",", " "), name.given.replace(",", " "), name.suffix]
-    return ", ".join(parts[: 3 if name.suffix else 2]) if name.given or name.suffix else f"{parts[0]}, "
-
-
-def _one_line(text: str) -> str:
-    """A value that no program takes for the next line's tag, without control characters."""
-    plain = "".join(c for c in collapse(text) if c.isprintable() or not c.isascii())
-    return plain.encode("utf-8", "replace").decode("utf-8")

@@ -50,7 +50,7 @@ def plan_annotations(holdings: Holdings) -> Iterator[Page]:
     def view_one(slug: str) -> CollectionView:
         made = make_annotations(entries[slug], texts[slug], site)
         label = f"Notes on {plain_line(entries[slug].paper.title)}"
-        return _view(site, [paper_file(slug, "jsonld")], 1, label, made, len(made))
+        return _view(site, [paper_file(slug, ".jsonld")], 1, label, made, len(made))
 
     def view_all(number: int, part: Sequence[tuple[str, int]]) -> CollectionView:
         made = {slug: make_annotations(entries[slug], texts[slug], site) for slug, _ in part}
@@ -58,7 +58,7 @@ def plan_annotations(holdings: Holdings) -> Iterator[Page]:
         return _view(site, paths, number, f"Notes in the margins of {site.title}", shown, len(every))
 
     for slug in noted:
-        yield Page(paper_file(slug, "jsonld"), make_collection, partial(view_one, slug), slug)
+        yield Page(paper_file(slug, ".jsonld"), make_collection, partial(view_one, slug), slug)
     every = [(slug, place) for slug in noted for place in range(len(noted[slug]))]
     paths = [annotations_url(number) for number, _ in cut_pages(every, PAGE)]
     for number, part in cut_pages(every, PAGE):

@@ -116,5 +116,5 @@ def _row_links(slug: str, paper: Paper, exports: Sequence[str]) -> tuple[Link, .
     if pdf_address(paper):
         links.append(Link("PDF", pdf_address(paper)))
     if "bib" in exports:
-        links.append(Link("BibTeX", paper_file(slug, "bib")))
+        links.append(Link("BibTeX", paper_file(slug, ".bib")))
     return tuple(links)

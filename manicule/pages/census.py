@@ -34,8 +34,8 @@ in proportion."""
 
 @dataclass(frozen=True, slots=True)
 class Families:
-    """Which families of pages there are: those with something to show that site.yaml does not switch off; and of what
-    there are `bibliographies`."""
+    """Which families of pages there are: those with something to show that site.yaml does not switch off; of what
+    there are `bibliographies`; and in what formats files of the list, of tags and so on (`downloads`)."""
 
     tags: bool
     people: bool
@@ -44,12 +44,17 @@ class Families:
     margin: bool
     works: bool
     cards: bool
-    exports: bool
     annotations: bool
     related: bool
     search: bool
     map: bool
     bibliographies: tuple[str, ...]
+    downloads: Mapping[str, tuple[str, ...]]
+
+    @property
+    def exports(self) -> bool:
+        """Whether there are files of the whole list."""
+        return bool(self.downloads.get("list"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +139,12 @@ def _families(library: Library, noted: bool) -> Families:
         margin=noted and on.get("margin", True),
         works=on.get("works", True),
         cards=bool(library.entries) and on.get("cards", True),
-        exports=bool(library.entries) and on.get("exports", True),
         annotations=noted and on.get("annotations", True),
         related=wants_related(library.site, len(library.entries)),
         search=wants_search(library.site) and bool(library.entries),
         map=MAPPED[0] <= len(library.entries) and on.get("map", len(library.entries) <= MAPPED[1]),
         bibliographies=_bibliographies(library.site, len(library.entries)),
+        downloads=_downloads(library.site) if library.entries and on.get("exports", True) else {},
     )
 
 
@@ -156,6 +161,10 @@ def _bibliographies(site: Site, papers: int) -> tuple[str, ...]:
     if site.bibliographies is not None:
         return site.bibliographies
     return ("list", "paths") if papers <= LONG_BIBLIOGRAPHY else ("paths",)
+
+
+def _downloads(site: Site) -> Mapping[str, tuple[str, ...]]:
+    return {"list": ("bib", "json"), **dict(site.downloads)}
 
 
 def _tag_noted(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

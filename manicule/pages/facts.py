@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..formats.writers import WRITERS
 from ..identifiers import arxiv_abs, doi_address
 from ..markup import plain_line
 from ..model import Entry, Paper, PartialDate
@@ -36,9 +37,12 @@ SHORT_COMMENT = 60
 ANNOTATIONS = "jsonld"
 
 _FILES = {
-    "bib": ("BibTeX", "application/x-bibtex"),
-    "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json"),
-    ANNOTATIONS: ("Notes as Web Annotations", 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'),
+    **{name: (one.title, one.media, one.ending) for name, one in WRITERS.items()},
+    ANNOTATIONS: (
+        "Notes as Web Annotations",
+        'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
+        f".{ANNOTATIONS}",
+    ),
 }
 
 # Google Scholar's inclusion guidelines and Zotero's "Embedded Metadata" translator name the same tags.
@@ -120,7 +124,8 @@ def _get(slug: str, paper: Paper, exports: Sequence[str]) -> list[Fact]:
 
 def export_links(slug: str, exports: Sequence[str]) -> tuple[Link, ...]:
     """The paper's own files, by their formats."""
-    return tuple(Link(_FILES[name][0], paper_file(slug, name), _FILES[name][1]) for name in exports if name in _FILES)
+    found = (_FILES[name] for name in exports if name in _FILES)
+    return tuple(Link(title, paper_file(slug, ending), media) for title, media, ending in found)
 
 
 # For machines.

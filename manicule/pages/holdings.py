@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..formats.bibtex import write_entry
+from ..formats.writers import WRITERS
 from ..lazily import Asked, Made, Watched
 from ..library import Library
 from ..markup import plain_line
@@ -21,7 +22,7 @@ from .margins import gather_notes, gather_quotes
 from .neighbours import Nearby
 from .parts import Author, Card, EntryCard, Gathered, Link
 from .texts import Texts
-from .urls import annotator_url, bibliography_url, path_url, tag_url, year_url
+from .urls import annotator_url, bibliography_url, papers_file, path_url, tag_url, year_url
 
 NEARNESS = "~"
 """Before the slugs of those whose neighbours were asked for: no slug begins with it."""
@@ -72,6 +73,12 @@ class Holdings:
     def bibliography_link(self, of: str, url: str = "") -> Link | None:
         """Where the site has one: of the `list`, or of one of its `paths` or `tags`, whose page is at `url`."""
         return Link("Annotated bibliography", bibliography_url("html", url)) if of in self.has.bibliographies else None
+
+    def download_links(self, of: str, url: str = "") -> tuple[Link, ...]:
+        """The files of the papers of the `list`, or of one of its `tags`, `people`, `years` or `paths`, whose page is at
+        `url`."""
+        writers = (WRITERS[name] for name in self.has.downloads.get(of, ()))
+        return tuple(Link(one.title, papers_file(one.ending, url), one.media) for one in writers)
 
     def authors(self, slug: str) -> tuple[Author, ...]:
         """The names as printed on the paper, each with the person's page if there is one."""

@@ -102,6 +102,7 @@ def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: 
             previous=previous,
             next=following,
             lede="" if number else f"{capital(count)} on the list.",
+            downloads=() if number else holdings.download_links("years", year_url(year)),
         )
 
     for number, part in cut_list(slugs):

@@ -419,6 +419,7 @@ class ListView:
     lede: str = ""
     outside: Link | None = None
     bibliography: Link | None = None
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,6 +530,7 @@ class TagView:
     pager: Pager | None
     heading: str = ""
     bibliography: Link | None = None
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,6 +546,7 @@ class PersonView:
     cards: tuple[EntryCard, ...]
     pager: Pager | None
     heading: str = ""
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,6 +565,7 @@ class PathView:
     steps: tuple[PathStep, ...]
     lede: str = ""
     bibliography: Link | None = None
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

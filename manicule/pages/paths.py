@@ -46,6 +46,7 @@ def _make_view(holdings: Holdings, path: ReadingPath) -> PathView:
         ),
         lede=_lede(holdings, path),
         bibliography=holdings.bibliography_link("paths", url),
+        downloads=holdings.download_links("paths", url),
     )
 
 

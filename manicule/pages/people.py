@@ -122,6 +122,7 @@ def _plan_person(holdings: Holdings, person: Somebody, ranks: Mapping[str, int])
             cards=tuple(holdings.rows[slug] for slug in part),
             pager=make_list_pager(number, total, url),
             heading=f"Page {number}" if number else heading,
+            downloads=() if number else holdings.download_links("people", person_url(person.slug)),
         )
 
     for number, part in cut_list(person.entries):

@@ -95,6 +95,7 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
             pager=make_list_pager(number, len(slugs), url),
             bibliography=holdings.bibliography_link("tags", tag_url(key)) if slugs and first else None,
             heading=count if first else f"Page {number}",
+            downloads=holdings.download_links("tags", tag_url(key)) if slugs and first else (),
         )
 
     for number, part in cut_list(slugs):

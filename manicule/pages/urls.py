@@ -20,8 +20,6 @@ ROBOTS = "robots.txt"
 WORKS = "works.html"
 SEARCH = "search.html"
 OVERVIEW = "map.html"
-LIST_BIB = "list.bib"
-LIST_JSON = "list.json"
 STYLE = "assets/style.css"
 
 
@@ -30,8 +28,13 @@ def paper_url(slug: str) -> str:
 
 
 def paper_file(slug: str, ending: str) -> str:
-    """A paper's file in another format: `ending` is `bib`, `json` or `jsonld`."""
-    return f"papers/{slug}.{ending}"
+    """A paper's file in another format: `ending` is what comes behind the slug, such as `.bib`."""
+    return f"papers/{slug}{ending}"
+
+
+def papers_file(ending: str, of: str = "") -> str:
+    """A file of many papers: of the whole list, or of the page that `of` is the address of (`tags/misuse.html`)."""
+    return of.removesuffix(".html") + ending if of else f"list{ending}"
 
 
 def papers_url(number: int = 0) -> str:
