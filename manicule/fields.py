@@ -129,6 +129,7 @@ DOWNLOAD_SCOPES = (
     ("years", "each year"),
     ("paths", "each reading path, in its order"),
 )
+CITATIONS = ("apa", "chicago", "mla", "ieee")
 BIBLIOGRAPHIES = ("list", "paths", "tags")
 
 SITE: Table = (
@@ -143,6 +144,7 @@ SITE: Table = (
     Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there are {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers, `map` on those of more than 3,000, unless they are switched on."),
     Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `biblatex`, `ris`, `json` (CSL-JSON)."),
     Field("downloads", t.Fields(tuple(Field(name, t.Many(t.Choice(DOWNLOADS), unique=True), f"Files of the papers of {what}.") for name, what in DOWNLOAD_SCOPES)), "Files of many papers: `{list: [bib, ris], tags: [csv]}`, each of `bib`, `biblatex`, `ris`, `json`, `csv`, `md` (a README)."),
+    Field("citations", t.Many(t.Choice(CITATIONS), unique=True), "Styles in which a paper's page has it as a reference, with a button that copies it: `apa`, `chicago` (author-date), `mla`, `ieee`. If nothing is said: one, in the manner of APA."),
     Field("export_notes", t.Flag(), "true: your notes go into BibTeX (`annote`) and CSL-JSON (`note`) as well."),
     Field("bibliographies", t.Many(t.Choice(BIBLIOGRAPHIES), unique=True), "Annotated bibliographies, for print and as Markdown: of the whole `list`, of each of the `paths`, of each of the `tags`. If nothing is said: of the paths, and of a list of at most 1,000 papers."),
 )  # fmt: skip

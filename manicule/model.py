@@ -338,6 +338,7 @@ class Site:
     pages: tuple[tuple[str, bool], ...] = ()
     exports: tuple[str, ...] = ("bib",)
     downloads: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    citations: tuple[str, ...] = ()
     export_notes: bool = False
     bibliographies: tuple[str, ...] | None = None
     start: str = ""

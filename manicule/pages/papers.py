@@ -11,9 +11,10 @@ from functools import partial
 
 from ..lazily import Made
 from ..library import Backlink, Tie
-from ..markup import render_line
-from ..model import RELATION_TYPES, Entry
+from ..markup import Html, render_line
+from ..model import RELATION_TYPES, Entry, Paper
 from .cards import make_outside_card
+from .citation_styles import format_styles
 from .citing import format_reference
 from .facts import ANNOTATIONS, add_metadata, describe, export_links, list_facts
 from .head import make_head
@@ -63,14 +64,22 @@ def _make_view(holdings: Holdings, entry: Entry, places: tuple[_Place, ...]) -> 
         relations=tuple(_relation(holdings, tie, root) for tie in holdings.library.ties.get(slug, ())),
         mentions=tuple(_mentions(holdings, slug)),
         related=tuple(_related(holdings, entry)),
-        citation=Citation(
-            formatted=format_reference(paper, texts.title),
-            bibtex=holdings.bibtex[slug],
-            links=tuple(Link(_file_name(link), link.url, link.text) for link in export_links(slug, files)),
-        ),
+        citation=_cite(holdings, paper, texts.title, slug, files),
         turns=tuple(
             Turn(one.path, one.place, holdings.cards.get(one.before), holdings.cards.get(one.behind)) for one in places
         ),
+    )
+
+
+def _cite(holdings: Holdings, paper: Paper, title: Html, slug: str, files: tuple[str, ...]) -> Citation:
+    """In the styles that site.yaml names; if it names none, in one that is made to be read."""
+    styles = format_styles(paper, title, holdings.site.citations) or (("", format_reference(paper, title)),)
+    return Citation(
+        formatted=styles[0][1],
+        bibtex=holdings.bibtex[slug],
+        links=tuple(Link(_file_name(link), link.url, link.text) for link in export_links(slug, files)),
+        style=styles[0][0],
+        others=styles[1:],
     )
 
 

@@ -203,11 +203,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`formatted` is the reference as text; `bibtex` the entry; `links` to the files."""
+    """`formatted` is the reference as text, in the style that is called `style`, if it is to be named; `others` the same
+    in other styles, each with its name; `bibtex` the entry; `links` to the files."""
 
     formatted: Html
     bibtex: str
     links: tuple[Link, ...]
+    style: str = ""
+    others: tuple[tuple[str, Html], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
