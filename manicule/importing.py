@@ -28,7 +28,7 @@ from .matching import Incoming
 from .model import PartialDate, Reading
 from .problems import Problem, Where, error, has_errors, sort_problems
 from .safewrite import write_safely
-from .shelf import LEDGER, PENDING, Shelf, read_rules, read_shelf
+from .shelf import LEDGER, PENDING, SITE, Shelf, read_rules, read_shelf
 from .statements import split_name, statements
 
 __all__ = ["ImportReport", "Source", "Wanted", "format_report", "import_sources", "report_json", "run_import"]
@@ -116,7 +116,7 @@ def import_sources(
     draft = draft_papers(shelf, intake.decisions, today)
     plan, found = _plan_notes(root, sources, draft, wanted)
     problems += (*intake.problems, *draft.problems, *plan.problems, *found)
-    edits = [*draft.edits.values(), *_plan_leftovers(root, sources)]
+    edits = [*_plan_site(root, shelf, draft), *draft.edits.values(), *_plan_leftovers(root, sources)]
     done, found = _Done(tuple(edit.name for edit in edits), ()), ()
     if not dry_run:
         done, found = _carry_out(root, shelf, draft.lines, edits, write)
@@ -219,6 +219,25 @@ def _shown_path(root: Path, file: Path) -> str:
     except (ValueError, OSError, RuntimeError):
         shown = file
     return os.fsencode(shown.as_posix()).decode("utf-8", "replace")
+
+
+# A list that begins.
+
+FIRST_SITE = """\
+# yaml-language-server: $schema=.schema/site.json
+title: Reading list
+# Where it will stand; without it there are no feeds and no sitemap.
+# url: https://example.org/list/
+"""
+
+
+def _plan_site(root: Path, shelf: Shelf, draft: Draft) -> list[Edit]:
+    """A first site.yaml beside the first entries, so that the next command can build the site."""
+    begins = not any(paper.place == "papers" for paper in shelf.known) and not shelf.old_ledger
+    made = any(decision.new and decision.place == "papers" for decision in draft.decisions)
+    if not begins or not made or (root / SITE).exists():
+        return []
+    return [Edit(SITE, None, FIRST_SITE.encode())]
 
 
 # Leftovers.

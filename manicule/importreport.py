@@ -20,6 +20,8 @@ from .problems import Problem, Where, has_errors
 SHOWN = 100
 """Characters of a value that are shown where two are compared."""
 
+SITE = "content/site.yaml"
+
 CONFLICTS = 100
 """Conflicts that are shown one by one; the JSON form has them all."""
 
@@ -247,7 +249,9 @@ def _annotation_parts(report: ImportReport) -> Iterator[Iterator[str]]:
 
 
 def _written_lines(report: ImportReport) -> Iterator[str]:
-    """Only where it did not go as it should: otherwise the counts say it."""
+    """Only where it did not go as it should, or where a list begins: otherwise the counts say it."""
+    if SITE in report.written:
+        yield f"A new list: {SITE} has its title. `manicule build` makes the site."
     if not report.unwritten:
         return
     yield f"Not written ({len(report.unwritten)}; import again once that is mended):"

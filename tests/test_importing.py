@@ -150,7 +150,7 @@ def test_a_dry_run_tells_all_and_writes_nothing(tmp_path: Path) -> None:
     report = imports(tmp_path, LISTING, METADATA, RELATED, dry_run=True)
     assert tree(tmp_path) == {}
     assert list(tmp_path.iterdir()) == []
-    assert len(report.written) == 11
+    assert len(report.written) == 12
     assert format_report(report).startswith("Dry run: nothing was written.\n")
     real = imports(tmp_path, LISTING, METADATA, RELATED)
     assert real.decisions == report.decisions
@@ -359,7 +359,7 @@ def test_what_could_not_be_written_is_told_and_the_next_run_completes_it(tmp_pat
     write = failing(lambda name: name in ("2107.03374.yaml", "1708.05866.yaml"))
     report = run_import(root, [LISTING], TODAY, write=write)
     assert report.unwritten == ("content/papers/2107.03374.yaml", "content/papers/1708.05866.yaml")
-    assert len(report.written) == 9
+    assert len(report.written) == 10
     assert report.failed
     assert "Not written (2;" in format_report(report)
     lines, _ = read_ledger((root / "content/sources/ledger.jsonl").read_text(encoding="utf-8"), "l")
@@ -372,7 +372,7 @@ def test_what_could_not_be_written_is_told_and_the_next_run_completes_it(tmp_pat
 def test_nothing_is_written_where_not_even_the_ledger_can_be(tmp_path: Path) -> None:
     report = run_import(tmp_path, [LISTING], TODAY, write=failing(lambda _name: True))
     assert tree(tmp_path) == {}
-    assert len(report.unwritten) == 10
+    assert len(report.unwritten) == 11
     assert report.decisions == ()
 
 

@@ -164,6 +164,17 @@ def test_headings_of_one_name_are_told_apart_by_those_above(tmp_path: Path) -> N
     assert "papers:\n  label: Papers\n  parent: a\n" in (tmp_path / "content/tags.yaml").read_text("utf-8")
 
 
+def test_from_a_bib_to_a_site_in_two_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = ["--root", str(tmp_path)]
+    assert main(["import", *root, str(file(tmp_path, "refs.bib", PREPRINT))]) == 0
+    assert "A new list: content/site.yaml has its title." in capsys.readouterr().out
+    assert main(["build", *root]) == 0
+    assert "Evaluating Large Language Models" in (tmp_path / "site/papers/2107.03374.html").read_text("utf-8")
+    (tmp_path / "content/site.yaml").unlink()
+    imports(tmp_path, file(tmp_path, "more.bib", "@book{x, title = {X}}"))
+    assert not (tmp_path / "content/site.yaml").exists()
+
+
 def test_the_report_accounts_for_every_entry(tmp_path: Path) -> None:
     """A .bib of 400 entries: some twice, some not closed, some that lend their fields, some that are nothing."""
     parts = []
