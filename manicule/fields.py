@@ -127,7 +127,7 @@ DOWNLOAD_SCOPES = (
     ("tags", "each tag"),
     ("people", "each person who has a page"),
     ("years", "each year"),
-    ("paths", "each reading path, in its order"),
+    ("paths", "each reading path, in its order; BibTeX if nothing is said"),
 )
 CITATIONS = ("apa", "chicago", "mla", "ieee")
 BIBLIOGRAPHIES = ("list", "paths", "tags")

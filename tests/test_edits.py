@@ -628,13 +628,13 @@ def test_other_code_makes_all_anew(code: Path, tmp_path: Path) -> None:
     root = tmp_path / "list"
     make_full_list(root, 2)
     before = run_copy(code, root, root / "site")
-    maker = "\nplain = make_bib\ndef make_bib(view):\n    return '% ' + plain(view)\n"
+    maker = "\nplain = make_bib\ndef make_bib(view):\n    return '% ' + plain(view)\n_MAKERS['bib'] = (make_bib, _bib_view)\n"
     for name, old, new in (
         ("manicule/pages/words.py", '"three"', '"trois"'),
         # What no page holds as a part: how it is written.
         ("manicule/pages/exports.py", "", maker),
         ("manicule/templates/parts/entry.html", "<article", "<section"),
-        ("manicule/templates/assets/js/page.js", "", "// other\n"),
+        ("manicule/templates/assets/js/page.js", "", "void 0;\n"),
     ):
         path = code / name
         text, stat = path.read_text("utf-8"), path.stat()

@@ -72,7 +72,8 @@ def _slim(css: str) -> str:
     colon does mean something (`.prose :is(…)`), and so do those around operators."""
     bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     lines = "\n".join(line.strip() for line in bare.splitlines() if line.strip())
-    return re.sub(r"(?<=:) (?=\S)", "", re.sub(r" ?([{};,]) ?", r"\1", lines)).replace(";}", "}")
+    joined = re.sub(r"(?<=[{};,])\n", "", re.sub(r" ?([{};,]) ?", r"\1", lines))
+    return re.sub(r"(?<=:) (?=\S)", "", joined).replace(";}", "}")
 
 
 def _slim_script(script: str) -> str:

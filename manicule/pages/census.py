@@ -164,7 +164,7 @@ def _bibliographies(site: Site, papers: int) -> tuple[str, ...]:
 
 
 def _downloads(site: Site) -> Mapping[str, tuple[str, ...]]:
-    return {"list": ("bib", "json"), **dict(site.downloads)}
+    return {"list": ("bib", "json"), "paths": ("bib",), **dict(site.downloads)}
 
 
 def _tag_noted(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

@@ -127,9 +127,9 @@ def test_sniffing() -> None:
     ],
 )
 def test_hostile_files_end_soon(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_text(text)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 10
 
 
 def without(paper: Paper) -> Paper:
