@@ -130,7 +130,7 @@ def make_long(root: Path) -> Path:
     """More papers than a page of a list holds, more people than one page of an index, and quotes without notes."""
     (root / "content/papers").mkdir(parents=True)
     (root / "content/paths").mkdir()
-    (root / "content/site.yaml").write_text("title: Long\nvocabulary: open\n")
+    (root / "content/site.yaml").write_text("title: Long\nvocabulary: open\ndownloads: {paths: []}\n")
     (root / "content/pages").mkdir()
     (root / "content/pages/about.md").write_text("No heading.\n")
     for n in range(160):
