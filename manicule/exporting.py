@@ -83,9 +83,10 @@ def _write(name: str, library: Library, chosen: Sequence[Entry], papers: Sequenc
 
         return write(papers, {key: _owners(library, entry) for (key, _), entry in zip(papers, chosen, strict=True)})
     if name == "md":
-        from .formats.markdown_writing import write_sections
+        from .formats.markdown_writing import group_papers, write_sections
 
-        return write_sections(library.site.title, library.site.description, _sections(library, chosen))
+        sections = group_papers((_first_label(library, entry), entry.paper) for entry in chosen)
+        return write_sections(library.site.title, library.site.description, sections)
     return WRITERS[name].write(papers)
 
 
@@ -100,13 +101,8 @@ def _owners(library: Library, entry: Entry) -> dict[str, str]:
     }
 
 
-def _sections(library: Library, chosen: Iterable[Entry]) -> list[tuple[str, list[Paper]]]:
-    """Each paper once, below the first of its tags; those without come first."""
-    sections: dict[str, list[Paper]] = {}
-    for entry in chosen:
-        label = next((library.tags[key].label for key in entry.tags if key in library.tags), "")
-        sections.setdefault(label, []).append(entry.paper)
-    return sorted(sections.items(), key=lambda pair: (pair[0] != "", pair[0]))
+def _first_label(library: Library, entry: Entry) -> str:
+    return next((library.tags[key].label for key in entry.tags if key in library.tags), "")
 
 
 # Which papers.

@@ -6,7 +6,7 @@ far, and bytes for the next build. It must not know what pages are made of, nor 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -37,16 +37,21 @@ FEW = 100
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A list as it was read, with its problems so far. Of one that is to be planned anew, `files` has the entries'
-    files, and `related` what the next search for related papers may begin with. Of one that was recalled, `recalled`
+    """A list as it was read, with its problems so far: `between` files and, by its file's name, `said` of each entry. Of one
+    that is to be planned anew, `files` has the entries' files, and `related` what the next search for related papers may begin with. Of one that was recalled, `recalled`
     says what has changed."""
 
     library: Library
-    problems: tuple[Problem, ...]
+    between: tuple[Problem, ...]
+    said: Mapping[str, tuple[Problem, ...]]
     files: EntryFiles
     related: Related | None = None
     wants: Wants = NOTHING
     recalled: Recalled | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*self.between, *(problem for told in self.said.values() for problem in told))
 
     def was_read(self, name: str) -> bool:
         """Whether the file's bytes have been read, and not only what was kept of them."""
@@ -64,7 +69,6 @@ class Recalled:
     these entries; `strayed` the paths of pages that are otherwise than then for what these words make the entries be near
     to and found by; `paths` those of all pages to be looked at, with those that were otherwise at the last build."""
 
-    kept: Kept
     known: Known
     words: tuple[str, ...]
     strayed: tuple[str, ...]
@@ -88,8 +92,8 @@ def read_list(root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kep
     mentions = {one.entry.slug: one.mentions for one in files.loaded.values() if one.entry}
     library, found = build_library(content, drafts, mentions)
     between += found if content.site.title else ()
-    problems = (*between, *_list_said(files.loaded))
-    return List(library, problems, files, find_related_before(before) if wants.terms else None, wants)
+    said = {name: one.problems for name, one in files.loaded.items() if one.problems}
+    return List(library, tuple(between), said, files, find_related_before(before) if wants.terms else None, wants)
 
 
 def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastRun) -> List | None:
@@ -122,12 +126,12 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
     own = {slug: one.entry for slug, one in entries.items() if one.entry is not None}
     library = replace(kept.library, entries=Replaced(kept.library.entries, own))
     said = {**kept.said, **{name: one.problems for name, one in read.items()}}
-    remarks = {slug: told for slug, told in kept.remarks.items() if slug not in entries}
-    problems = (*kept.between, *(problem for told in (*said.values(), *remarks.values()) for problem in told))
+    remarks = (told for slug, told in kept.remarks.items() if slug not in entries)
+    between = (*kept.between, *(problem for told in remarks for problem in told))
     shown = {path for slug in entries for path in kept.readers.get(slug, ())}
     paths = frozenset((*shown, *strayed, *last.strayed))
-    recalled = Recalled(kept, known, tuple(entries), tuple(sorted(strayed)), paths)
-    return List(library, problems, EntryFiles(read, {}), recalled=recalled)
+    recalled = Recalled(known, tuple(entries), tuple(sorted(strayed)), paths)
+    return List(library, between, said, EntryFiles(read, {}), recalled=recalled)
 
 
 def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set[str]] | None:
@@ -164,8 +168,6 @@ def keep_list(
     """For the next build; of a list that was planned anew. `inputs` are as they were read, those that were changed
     meanwhile without a digest."""
     loaded = known.files.loaded
-    said = {name: one.problems for name, one in loaded.items() if one.problems}
-    own = {id(problem) for problems in said.values() for problem in problems}
     kept = Kept(
         generator=generator,
         others=_digest_others(inputs),
@@ -176,17 +178,13 @@ def keep_list(
         wants=known.wants,
         known=planned.known,
         related=Parcel(pack(planned.related)),
-        between=(*(problem for problem in known.problems if id(problem) not in own), *planned.problems),
-        said=said,
+        between=(*known.between, *planned.problems),
+        said=known.said,
         remarks=published.remarks,
         planned=planned.asked_by_plan,
         readers=list_readers(published.asked),
     )
     return pack_kept(kept, known.files.packed)
-
-
-def _list_said(loaded: Mapping[str, Loaded]) -> Iterator[Problem]:
-    return (problem for one in loaded.values() for problem in one.problems)
 
 
 def _digest_others(inputs: Mapping[str, Stamp]) -> str:

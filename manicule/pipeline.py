@@ -260,8 +260,10 @@ def _publish(
     from .listing import keep_list, read_list, recall_list
     from .publish import Press, Published, publish
 
-    before = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
-    before = before if before and before.generator == generator and order.cache and not order.clean else None
+    before = None
+    if order.cache and not order.clean:
+        found = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
+        before = found if found and found.generator == generator else None
     known = None
     if before and last.inputs and last.generator == generator and outputs_are_left(last, order.target):
         known = recall_list(order.root, inputs, before, last)

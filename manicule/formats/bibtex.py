@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ..model import Group, Json, Name, Paper
+from ..model import MONTHS, Group, Json, Name, Paper
 from ..text import collapse, plain
 from .csl_parts import read_name
 
@@ -34,7 +34,7 @@ _TYPES = {
 _LATER_TYPES = {**_TYPES, "preprint": "online", "thesis": "thesis", "report": "report"}
 _VENUES = {"article": "journal", "conference": "booktitle", "chapter": "booktitle", "book": "series"}
 _PUBLISHERS = {"thesis": "school", "report": "institution"}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple(name.lower()[:3] for name in MONTHS)
 
 _SMALL_WORDS = frozenset(
     (

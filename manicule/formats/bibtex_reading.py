@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ..identifiers import ARXIV, read_arxiv, read_doi
-from ..model import MONTHS, Identifiers, Json, Name, Paper, PartialDate, Reading, Record
+from ..model import Identifiers, Json, Name, Paper, PartialDate, Reading, Record
 from ..problems import Problem, Where, notice, warning
 from .bibtex_names import read_names
 from .bibtex_syntax import RawEntry, read_syntax
-from .csl_parts import read_date, write_name
+from .csl_parts import MONTH_NUMBERS, read_date, write_name
 from .decoding import Walk, decode
 from .id_parts import arxiv_of_doi, find_said, is_derived, unique_key
 from .latex import read_latex, tidy
@@ -534,7 +534,7 @@ def _read_month(said: str, day_said: str) -> tuple[int, int, bool]:
 
 _MONTH_NUMBERS: Mapping[str, int] = MappingProxyType(
     {
-        **{name.lower()[:length]: number for number, name in enumerate(MONTHS, 1) for length in (3, 4, len(name))},
+        **MONTH_NUMBERS,
         "januar": 1, "februar": 2, "märz": 3, "maerz": 3, "mai": 5, "juni": 6, "juli": 7, "okt": 10, "oktober": 10,
         "dez": 12, "dezember": 12, "janvier": 1, "février": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8,
         "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12,

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..model import Leftover
+from ..model import MONTHS, Leftover
 from ..problems import Problem, notice, warning
 from .decoding import Walk
 from .latex import match_braces
@@ -92,12 +92,8 @@ _FIELDS = re.compile(r"^[^\S\n]*+[A-Za-z][\w+-]*+[^\S\n]*+=[^\S\n]*+[{\"\d]", re
 """What looks like fields, outside of all entries."""
 _COMMENT_LINE = re.compile(r"(?:^|(?<=[\r\n]))[ \t]*%[^\r\n]*")
 
-MONTHS: Mapping[str, str] = MappingProxyType(
-    {
-        "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May", "jun": "June",
-        "jul": "July", "aug": "August", "sep": "September", "oct": "October", "nov": "November", "dec": "December",
-    }
-)  # fmt: skip
+MACROS: Mapping[str, str] = MappingProxyType({name.lower()[:3]: name for name in MONTHS})
+"""Those that every style has."""
 
 
 def _line_comment(text: str, at: int, start: int) -> int:
@@ -124,7 +120,7 @@ class _Reader:
     entries: list[RawEntry] = field(default_factory=list)
     told: list[tuple[int, str, str]] = field(default_factory=list)
     left: list[tuple[int, int]] = field(default_factory=list)
-    macros: dict[str, str] = field(default_factory=lambda: dict(MONTHS))
+    macros: dict[str, str] = field(default_factory=lambda: dict(MACROS))
     dropped: dict[str, int] = field(default_factory=dict)
     expanded: int = 0
 

@@ -77,7 +77,7 @@ _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:T[\d:.]+Z?)?
 _WORDS = re.compile(
     r"(?:(?P<day>\d{1,2})\.? )?(?P<month>[A-Za-z]{3,9})\.?(?: (?P<day2>\d{1,2}),?|,)? (?P<year>\d{4})", re.ASCII
 )
-_MONTH_NUMBERS = {name.lower()[:length]: n for n, name in enumerate(MONTHS, 1) for length in (3, 4, len(name))}
+MONTH_NUMBERS = {name.lower()[:length]: n for n, name in enumerate(MONTHS, 1) for length in (3, 4, len(name))}
 
 
 def read_date(value: Json) -> tuple[PartialDate | None, bool]:
@@ -144,7 +144,7 @@ def _read_text(text: str) -> tuple[PartialDate | None, bool]:
     if match := _ISO.fullmatch(plain):
         return _read_parts(match.groups())
     if match := _WORDS.fullmatch(plain):
-        month = _MONTH_NUMBERS.get(match["month"].lower())
+        month = MONTH_NUMBERS.get(match["month"].lower())
         if month:
             return _read_parts((match["year"], month, match["day"] or match["day2"]))
     start = re.match(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)[/~?%]", plain, re.ASCII)

@@ -43,6 +43,11 @@ def write(papers: Sequence[tuple[str, Paper]], notes: Mapping[str, str] = NO_NOT
     return json.dumps(items, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
+def write_item(key: str, paper: Paper) -> str:
+    """One item by itself, on one line."""
+    return json.dumps(_thaw(_make_item(key, paper)), ensure_ascii=False, allow_nan=False)
+
+
 _OURS = words(
     "id type title author issued container-title volume issue page publisher language abstract number URL genre DOI "
     "ISBN ISSN PMID PMCID custom"

@@ -7,7 +7,7 @@ notes: those are the annotated bibliography's.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from ..identifiers import arxiv_abs, doi_address
@@ -27,6 +27,15 @@ def write_sections(title: str, about: str, sections: Sequence[tuple[str, Sequenc
         parts.append(f"## {escape(heading)}\n" if heading else "")
         parts.append("".join(map(write_item, papers)))
     return "\n".join(part for part in parts if part)
+
+
+def group_papers(headed: Iterable[tuple[str, Paper]]) -> tuple[tuple[str, tuple[Paper, ...]], ...]:
+    """(heading, paper) to sections by their headings; papers without one come first."""
+    sections: dict[str, list[Paper]] = {}
+    for heading, paper in headed:
+        sections.setdefault(heading, []).append(paper)
+    ordered = sorted(sections.items(), key=lambda pair: (pair[0] != "", pair[0]))
+    return tuple((heading, tuple(papers)) for heading, papers in ordered)
 
 
 def write_item(paper: Paper) -> str:

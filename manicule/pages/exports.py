@@ -148,13 +148,14 @@ def _table_view(holdings: Holdings, scope: _Scope) -> TableView:
 
 def _readme_view(holdings: Holdings, scope: _Scope) -> ReadmeView:
     """The whole list by its tags, each paper once, below the first that it has; other lists as they are."""
-    sections: dict[str, list[Paper]] = {}
-    for slug in scope.slugs:
+    from ..formats.markdown_writing import group_papers
+
+    def heading(slug: str) -> str:
         tags = holdings.census.tags[slug] if scope.of == "list" else ()
-        heading = next((holdings.tags[key].text for key in tags if key in holdings.tags), "")
-        sections.setdefault(heading, []).append(holdings.papers[slug])
-    ordered = sorted(sections.items(), key=lambda pair: (pair[0] != "", pair[0]))
-    return ReadmeView(scope.title, scope.about, tuple((heading, tuple(papers)) for heading, papers in ordered))
+        return next((holdings.tags[key].text for key in tags if key in holdings.tags), "")
+
+    sections = group_papers((heading(slug), holdings.papers[slug]) for slug in scope.slugs)
+    return ReadmeView(scope.title, scope.about, sections)
 
 
 # Makers.

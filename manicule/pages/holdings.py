@@ -22,7 +22,7 @@ from .margins import gather_notes, gather_quotes
 from .neighbours import Nearby
 from .parts import Author, Card, EntryCard, Gathered, Link
 from .texts import Texts
-from .urls import annotator_url, bibliography_url, papers_file, path_url, tag_url, year_url
+from .urls import TAGS, YEARS, annotator_url, bibliography_url, papers_file, path_url, people_url, tag_url, year_url
 
 NEARNESS = "~"
 """Before the slugs of those whose neighbours were asked for: no slug begins with it."""
@@ -65,6 +65,14 @@ class Holdings:
     @property
     def has(self) -> Families:
         return self.census.has
+
+    @property
+    def ways(self) -> tuple[Link, ...]:
+        """Other ways through the list than the list itself."""
+        ways = [Link("by year", YEARS)] if self.has.years else []
+        ways += [Link("by tag", TAGS)] if self.has.tags else []
+        ways += [Link("by author", people_url())] if self.has.people else []
+        return tuple(ways)
 
     def year_link(self, year: int) -> Link:
         """Without an address where there are no pages of years."""

@@ -14,7 +14,7 @@ from .holdings import Holdings
 from .parts import Counted, EntryCard, IndexView, Link, ListView, Page, YearGroup
 from .pointers import find_pointed
 from .timeline import place_bars
-from .urls import TAGS, WORKS, YEARS, papers_url, people_url, year_url
+from .urls import WORKS, YEARS, papers_url, year_url
 from .words import all_words, capital, count_figures, count_words, number_word
 
 # All papers.
@@ -24,9 +24,6 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
     slugs = tuple(holdings.library.entries)
     total = len(slugs)
     counts = {year: len(slugs) for year, slugs in holdings.library.years.items()}
-    ways = [Link("by year", YEARS)] if holdings.has.years else []
-    ways += [Link("by tag", TAGS)] if holdings.has.tags else []
-    ways += [Link("by author", people_url())] if holdings.has.people else []
     outside = _outside(holdings)
 
     def make_view(number: int, part: tuple[str, ...]) -> ListView:
@@ -37,7 +34,7 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
             title="Papers",
             groups=tuple(_group_by_year(holdings, part, counts, total)),
             pager=make_list_pager(number, total, papers_url),
-            ways=tuple(ways) if first else (),
+            ways=holdings.ways if first else (),
             outside=outside if first else None,
             bibliography=holdings.bibliography_link("list") if slugs and first else None,
             lede=_lede(total) if first else "",

@@ -67,7 +67,7 @@ def _make_view(holdings: Holdings) -> OverviewView:
         tags=tuple(holdings.tags[key] for key in tags),
         years=tuple(years),
         by_tag=tuple(_count_years(holdings, key, years) for key in tags) if len(years) > 1 else (),
-        matrix=tuple(_compare(holdings, key, tags) for key in tags) if len(tags) > 1 else (),
+        matrix=_compare_all(holdings, tags) if len(tags) > 1 else (),
     )
 
 
@@ -134,11 +134,15 @@ def _count_years(holdings: Holdings, key: str, years: list[int]) -> TagYears:
     )
 
 
-def _compare(holdings: Holdings, key: str, tags: tuple[str, ...]) -> MatrixRow:
+def _compare_all(holdings: Holdings, tags: tuple[str, ...]) -> tuple[MatrixRow, ...]:
+    tagged = {key: set(holdings.library.tagged[key]) for key in tags}
+    return tuple(_compare(holdings, key, tagged) for key in tags)
+
+
+def _compare(holdings: Holdings, key: str, tagged: Mapping[str, set[str]]) -> MatrixRow:
     """How many papers have both, and where they are."""
-    tagged = {one: set(holdings.library.tagged[one]) for one in (key, *tags)}
     cells = []
-    for other in tags:
+    for other in tagged:
         both = len(tagged[key] & tagged[other])
         least = min(len(tagged[key]), len(tagged[other])) or 1
         level = -(-LEVELS * both // least) if other != key else 0

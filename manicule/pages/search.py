@@ -8,19 +8,19 @@ new one changes few files.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ..formats import csl_json
+from ..formats.csl_writing import write_item
 from ..model import IMPORTANCES, KINDS, NOTE_KINDS, STATUSES, Entry, PartialDate
 from ..search.index import Index
 from ..search.postings import list_texts, write_lists, write_numbers
 from ..text import sort_key
-from .head import make_head
+from .head import cut_pages, make_head
 from .holdings import Holdings
 from .parts import Link, Page, SearchView
-from .urls import SEARCH, TAGS, YEARS, papers_url, people_url, search_url
+from .urls import SEARCH, papers_url, search_url
 
 ROWS, TEXTS = 16, 4
 """Entries in one file, of what a result shows, and of the texts in which words are shown."""
@@ -72,15 +72,11 @@ def plan_search(holdings: Holdings) -> Iterator[Page]:
         yield Page(words_url(length), write_data, partial(_make_words, length, words))
     yield Page(search_url("columns", 0), write_data, partial(_make_columns, holdings, venues))
     yield Page(search_url("people", 0), write_data, partial(_make_people, holdings))
-    for number, slugs in _cut(order, ROWS):
-        yield Page(search_url("rows", number), write_data, partial(_make_rows, holdings, number, slugs))
-        yield Page(search_url("cites", number), write_data, partial(_make_cites, holdings, number, slugs))
-    for number, slugs in _cut(order, TEXTS):
-        yield Page(search_url("texts", number), write_data, partial(_make_texts, holdings, number, slugs))
-
-
-def _cut(slugs: Sequence[str], size: int) -> Iterator[tuple[int, Sequence[str]]]:
-    return ((start // size, slugs[start : start + size]) for start in range(0, len(slugs), size))
+    for size, names in ((ROWS, ("rows", "cites")), (TEXTS, ("texts",))):
+        for number, slugs in cut_pages(order, size):
+            for name in names:
+                url, view = search_url(name, number - 1), partial(_MAKERS[name], holdings, number - 1, slugs)
+                yield Page(url, write_data, view)
 
 
 def part_url(start: str) -> str:
@@ -93,12 +89,9 @@ def words_url(length: int) -> str:
 
 
 def _make_view(holdings: Holdings) -> SearchView:
-    ways = [Link("all papers", papers_url())]
-    ways += [Link("by year", YEARS)] if holdings.has.years else []
-    ways += [Link("by tag", TAGS)] if holdings.has.tags else []
-    ways += [Link("by author", people_url())] if holdings.has.people else []
+    ways = (Link("all papers", papers_url()), *holdings.ways)
     about = "Words from titles, abstracts, notes and margins."
-    return SearchView(make_head(holdings.site, SEARCH, "Search", "search", "search", about), tuple(ways))
+    return SearchView(make_head(holdings.site, SEARCH, "Search", "search", "search", about), ways)
 
 
 # The files.
@@ -223,15 +216,13 @@ def _list_parts(entry: Entry) -> tuple[tuple[int, str, str], ...]:
 
 def _make_cites(holdings: Holdings, number: int, slugs: Sequence[str]) -> DataView:
     keys, papers = holdings.census.keys, holdings.papers
-    items = json.loads(csl_json.write([(keys[slug], papers[slug]) for slug in slugs])) if slugs else []
-    return DataView(
-        "cites",
-        number,
-        tuple(
-            (holdings.bibtex[slug], json.dumps(item, ensure_ascii=False))
-            for slug, item in zip(slugs, items, strict=True)
-        ),
-    )
+    cites = ((holdings.bibtex[slug], write_item(keys[slug], papers[slug])) for slug in slugs)
+    return DataView("cites", number, tuple(cites))
+
+
+_MAKERS: Mapping[str, Callable[[Holdings, int, Sequence[str]], DataView]] = {
+    "rows": _make_rows, "cites": _make_cites, "texts": _make_texts,
+}  # fmt: skip
 
 
 # As scripts.

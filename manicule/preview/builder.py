@@ -18,7 +18,7 @@ from typing import Any
 
 from ..memory import Memory
 from ..pipeline import Order, Outcome, build, read_source
-from ..problems import Problem, Where, frame_of
+from ..problems import Problem, Where, error, frame_of
 
 BETWEEN = 20
 """Builds between two searches for garbage in circles, of which there is hardly any."""
@@ -49,6 +49,12 @@ def _tell_problem(problem: Problem, root: Path) -> dict[str, Any]:
     }
 
 
+def tell_failure(report: str, root: Path) -> dict[str, Any]:
+    """Of a build that came to no outcome of its own; the last line of the report is what pages are told."""
+    problem = error("not-built", report.strip().rpartition("\n")[2], Where(""))
+    return tell_outcome(Outcome((problem,), report), root)
+
+
 def _build(order: Order, memory: Memory) -> dict[str, Any]:
     try:
         return tell_outcome(build(order, memory=memory), order.root)
@@ -56,8 +62,7 @@ def _build(order: Order, memory: Memory) -> dict[str, Any]:
         report = f"{reason.strerror or reason}: {reason.filename or ''}".rstrip(": ")
     except Exception:
         report = f"{traceback.format_exc()}\nThis is a bug in Manicule; what is above belongs in its report."
-    problem = Problem("error", "not-built", report.strip().rpartition("\n")[2], Where(""))
-    return {**tell_outcome(Outcome((problem,)), order.root), "report": report}
+    return tell_failure(report, order.root)
 
 
 def main() -> None:

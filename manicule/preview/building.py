@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import IO, Any
 
+from .builder import tell_failure
+
 Told = Mapping[str, Any]
 
 
@@ -21,6 +23,7 @@ class Workshop:
     """`told` is called from a thread of its own. While a build is at work, all that is asked for meanwhile is one more."""
 
     def __init__(self, root: Path, target: Path, told: Callable[[Told], None]) -> None:
+        self._root = root
         self._command = [sys.executable, "-m", "manicule.preview.builder", str(root), str(target)]
         self._told = told
         self._lock = Lock()
@@ -67,14 +70,7 @@ class Workshop:
             ended = process is self._process
             self._busy = self._busy and not ended
         if ended:
-            self._told(_ENDED)
+            self._told(tell_failure(_GONE, self._root))
 
 
-_ENDED: Told = {
-    "failed": True, "report": "The process that builds has ended; it is begun again with the next change.",
-    "written": [], "removed": [],
-    "problems": [{
-        "level": "error", "code": "not-built", "path": "", "line": 0, "column": 0, "frame": None, "detail": [], "fix": "",
-        "message": "the process that builds has ended; it is begun again with the next change",
-    }],
-}  # fmt: skip
+_GONE = "the process that builds has ended; it is begun again with the next change"

@@ -56,7 +56,7 @@ class Watch:
                     if changes or not begun:
                         self._heard(changes)
                     begun = True
-            except (FileNotFoundError, OSError):
+            except OSError:
                 time.sleep(LATER)
             if not there:
                 self._again.wait(LATER)
@@ -71,7 +71,7 @@ class Watch:
                         there = self._list_there()
                         self._again.set()
                         self._heard({str(folder) for folder in there})
-            except (FileNotFoundError, OSError):
+            except OSError:
                 time.sleep(LATER)
 
     def _list_there(self) -> tuple[Path, ...]:

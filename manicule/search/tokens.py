@@ -14,62 +14,11 @@ from ..text import plain
 LONGEST = 40
 """Letters of a word that count: of longer ones, hardly anybody types more."""
 
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "do",
-        "for",
-        "from",
-        "has",
-        "have",
-        "how",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "may",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-    ]
-)
+_COMMON = """
+a an and are as at be been but by can do for from has have how if in into is it its may not of on or our such than that the
+their them then there these they this to was we were what when which who will with would you
+"""
+STOP_WORDS = frozenset(_COMMON.split())
 """Words that would find everything. A phrase may have them: it is looked for in the text."""
 
 

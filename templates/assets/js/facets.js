@@ -408,9 +408,7 @@
     var cites = [];
     for (var at = 0; at < left.length; at += 200) {
       button.textContent = label + " " + at + " of " + left.length;
-      cites.push(...await Promise.all(left.slice(at, at + 200).map(async function (one) {
-        return (await search.load("cites", Math.floor(one.number / 16)))[one.number % 16];
-      })));
+      cites.push(...await Promise.all(left.slice(at, at + 200).map(function (one) { return search.citeOf(one.number); })));
     }
     var items = cites.map(function (one) { return JSON.parse(one[1]); });
     var text = {

@@ -50,13 +50,7 @@
     button.textContent = "One that you have not opened";
     button.addEventListener("click", async function () {
       button.disabled = true;
-      var search = window.maniculeSearch || await new Promise(function (done, failed) {
-        var script = document.createElement("script");
-        script.src = "assets/search.js";
-        script.addEventListener("load", function () { done(window.maniculeSearch); });
-        script.addEventListener("error", failed);
-        document.head.append(script);
-      });
+      var search = await loadManiculeSearch();
       var count = (await search.facts()).count;
       var opened = new Set((recall(local, "opened") || "").split(" "));
       var first = Math.floor(Date.now() / 86400000) * 7919 % count;
@@ -70,5 +64,5 @@
   }
 
   if (list && list.dataset.days && sum) markNew();
-  if (sum && document.querySelector("script[data-search]")) addUnopened();
+  if (sum && window.loadManiculeSearch) addUnopened();
 })();

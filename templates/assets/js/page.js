@@ -113,18 +113,23 @@
   // Search is loaded when it is first asked for, by the button or by Ctrl or Cmd with K.
   function addSearch() {
     var site = new URL("..", self.src).href;
-    var asked = false;
+    var loading = null;
     var button = make("button", { type: "button", "class": "search", title: "Ctrl K" });
     button.innerHTML = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.5"/><path d="M10 10l4.5 4.5"/></svg><span>Search</span>';
 
+    // The home page asks for it as well.
+    window.loadManiculeSearch = function () {
+      if (window.maniculeSearch) return Promise.resolve(maniculeSearch);
+      return loading = loading || new Promise(function (done, failed) {
+        var script = make("script", { src: site + "assets/search.js" });
+        script.addEventListener("load", function () { done(maniculeSearch); });
+        script.addEventListener("error", failed);
+        document.head.append(make("link", { rel: "stylesheet", href: site + "assets/search.css" }), script);
+      });
+    };
+
     function ask() {
-      if (window.maniculeSearch) { maniculeSearch.open(); return; }
-      if (asked) return;
-      asked = true;
-      var script = make("script", { src: site + "assets/search.js" });
-      script.addEventListener("load", function () { maniculeSearch.open(); });
-      script.addEventListener("error", function () { location.href = site + "search.html"; });
-      document.head.append(make("link", { rel: "stylesheet", href: site + "assets/search.css" }), script);
+      loadManiculeSearch().then(function (search) { search.open(); }, function () { location.href = site + "search.html"; });
     }
 
     button.addEventListener("click", ask);

@@ -374,6 +374,11 @@ window.maniculeSearch = (function () {
     });
   }
 
+  // Its BibTeX, and its CSL as text.
+  function citeOf(number) {
+    return loadData("cites", Math.floor(number / ROWS)).then(function (cites) { return cites[number % ROWS]; });
+  }
+
   // [bit, id on the page, text] of all parts.
   async function textsOf(number) {
     var row = await rowOf(number);
@@ -571,6 +576,6 @@ window.maniculeSearch = (function () {
     part: function (start, lines) { got["=" + start] = lines; },
     words: taker("words"), columns: taker("columns"), people: taker("people"), rows: taker("rows"), texts: taker("texts"), cites: taker("cites"),
     open: open, root: root, load: loadData, facts: core, loadColumns: loadColumns, tagsBelow: tagsBelow, find: find, parse: parse, fold: fold, split: split,
-    rowOf: rowOf, textsOf: textsOf, wantedWords: wantedWords, describe: describe, addExcerpt: addExcerpt, count: count, make: make
+    rowOf: rowOf, citeOf: citeOf, textsOf: textsOf, wantedWords: wantedWords, describe: describe, addExcerpt: addExcerpt, count: count, make: make
   };
 })();
