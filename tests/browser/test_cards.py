@@ -48,8 +48,8 @@ def test_the_keyboard_shows_it_and_escape_closes_it(reader: Visits) -> None:
         page.keyboard.press("Tab")
         if link.evaluate("a => a === document.activeElement"):
             break
+    expect(link).to_have_attribute("aria-describedby", "card")
     expect(page.locator("#card")).to_contain_text("Neglected Dimensions")
-    assert link.get_attribute("aria-describedby") == "card"
     page.keyboard.press("Escape")
     expect(page.locator("#card")).to_be_hidden()
     assert link.evaluate("a => a === document.activeElement")
