@@ -14,10 +14,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .pipeline import Order, Outcome, build, check, read_source, why
-from .problems import format_problems, has_errors
+from .problems import Problem, format_problems, has_errors
+
+if TYPE_CHECKING:
+    from .model import PartialDate
 
 FINE, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
 
@@ -29,7 +33,7 @@ A list is a folder with content/ in it:
 
 From nothing to a site:
   manicule import refs.bib listing.txt     makes an entry for each paper
-  manicule serve                           shows the site and rebuilds it as you write
+  manicule serve                           shows the site and rebuilds it as you write, or annotate in it
   manicule check                           says what is wrong, and writes nothing (for CI)
   manicule build                           makes site/, ready to be uploaded as it is
   manicule export --tag x --format ris     takes papers to other programs
@@ -128,17 +132,13 @@ def run_why(options: argparse.Namespace) -> int:
 
 def run_import(options: argparse.Namespace) -> int:
     import json
-    from datetime import datetime
 
     from .importing import Wanted, format_report, report_json
     from .importing import run_import as import_files
-    from .model import PartialDate
 
-    now = datetime.now().astimezone()
-    today = PartialDate(now.year, now.month, now.day)
     wanted = Wanted(private=options.private, replies=options.replies)
     report = import_files(
-        options.root, options.files, today, options.to, options.dry_run, wanted=wanted, accept=options.accept
+        options.root, options.files, _today(), options.to, options.dry_run, wanted=wanted, accept=options.accept
     )
     failed = has_errors(report.problems)
     if options.json:
@@ -178,10 +178,83 @@ def run_export(options: argparse.Namespace) -> int:
     return PROBLEMS if has_errors(export.problems) else FINE
 
 
+def run_new(options: argparse.Namespace) -> int:
+    from .editing import NewPaper, add_paper, add_tags
+    from .fields import PAPER
+    from .fieldtypes import read_values
+
+    said = {
+        "title": options.title,
+        "authors": options.author,
+        "date": options.date,
+        "arxiv": options.arxiv,
+        "doi": options.doi,
+        "urls": {"page": options.url} if options.url else {},
+    }
+    values, problems = read_values({name: value for name, value in said.items() if value}, PAPER)
+    if problems:
+        return _print_done(options.root, (), problems)
+    tags, done = add_tags(options.root, options.tag)
+    if done.problems:
+        return _print_done(options.root, done.names, done.problems)
+    made = add_paper(options.root, NewPaper(values, options.slug, tags), _today())
+    return _print_done(options.root, (*done.names, *made.names), made.problems)
+
+
+def run_note(options: argparse.Namespace) -> int:
+    from .editing import change_file
+    from .edits import AddNote
+
+    where = options.on
+    note = AddNote(
+        options.quote,
+        options.kind,
+        options.note,
+        where,
+        options.before,
+        options.behind,
+        created=_today(),
+        by=options.by,
+    )
+    done = change_file(options.root, f"content/papers/{options.paper}.yaml", "", note)
+    return _print_done(options.root, done.names, done.problems)
+
+
+def run_tag(options: argparse.Namespace) -> int:
+    from .editing import move_tag
+
+    done = move_tag(options.root, options.old, options.new)
+    return _print_done(options.root, done.names, done.problems)
+
+
+def run_mv(options: argparse.Namespace) -> int:
+    from .editing import move_paper
+
+    done = move_paper(options.root, options.old, options.new)
+    return _print_done(options.root, done.names, done.problems)
+
+
+def _print_done(root: Path, names: Sequence[str], problems: Sequence[Problem]) -> int:
+    if problems:
+        print(format_problems(problems, lambda path: read_source(root, path)), file=sys.stderr)
+    for name in names:
+        print(name)
+    return PROBLEMS if has_errors(problems) else FINE
+
+
+def _today() -> PartialDate:
+    from datetime import datetime
+
+    from .model import PartialDate
+
+    now = datetime.now().astimezone()
+    return PartialDate(now.year, now.month, now.day)
+
+
 def run_serve(options: argparse.Namespace) -> int:
     from .preview.server import serve
 
-    return serve(options.root, options.port, options.open, options.follow)
+    return serve(options.root, options.port, options.open, options.follow, options.editor)
 
 
 def run_schema(options: argparse.Namespace) -> int:
@@ -292,6 +365,12 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--port", type=int, default=5500, help="the port on 127.0.0.1 (default: %(default)s)")
     made.add_argument("--open", action="store_true", help="open the browser")
     made.add_argument("--follow", action="store_true", help="let an open page go where something has changed")
+    made.add_argument(
+        "--editor",
+        default="",
+        metavar="COMMAND",
+        help="how Alt-click opens a file: code, subl, … or a command with {file}, {line}, {column} (default: MANICULE_EDITOR, or one that is installed)",
+    )
 
     made = command(
         "import",
@@ -349,6 +428,44 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--path", default="", metavar="PATH", help="only papers of that reading path, in its order")
     made.add_argument("--drafts", action="store_true", help="drafts as well")
     made.add_argument("--output", type=Path, metavar="FILE", help="where to write it (default: to the terminal)")
+
+    made = command(
+        "new", run_new, "Make an entry by hand.", "For one of an id, `manicule import` or `fetch` know more."
+    )
+    made.add_argument("title", metavar="TITLE")
+    made.add_argument("--author", action="append", default=[], metavar="NAME", help="can be given several times")
+    made.add_argument("--date", default="", metavar="DATE", help="2019, 2019-08 or 2019-08-24")
+    made.add_argument("--arxiv", default="", metavar="ID")
+    made.add_argument("--doi", default="", metavar="DOI")
+    made.add_argument("--url", default="", metavar="ADDRESS", help="a page of its own")
+    made.add_argument("--tag", action="append", default=[], metavar="TAG", help="made if the list has not got it")
+    made.add_argument("--slug", default="", help="the name of its file and page (default: of its id or title)")
+
+    made = command("note", run_note, "Write a margin note into an entry.", "What is around the words, it finds out.")
+    made.add_argument("paper", metavar="PAPER", help="its slug")
+    made.add_argument("quote", metavar="WORDS", help="the words that it is about, as they stand in the text")
+    made.add_argument(
+        "note", metavar="NOTE", nargs="?", default="", help="Markdown; without it, the words are highlighted"
+    )
+    made.add_argument("--kind", default="", choices=("comment", "question", "claim", "doubt", "highlight"))
+    made.add_argument(
+        "--on", default="abstract", choices=("abstract", "title", "notes"), help="the text with the words"
+    )
+    made.add_argument(
+        "--before", default="", metavar="WORDS", help="what stands before them, if they occur more than once"
+    )
+    made.add_argument("--behind", default="", metavar="WORDS", help="what stands behind them")
+    made.add_argument("--by", default="", metavar="KEY", help="who writes it: one of the annotators in site.yaml")
+
+    made = command("tag", run_tag, "Give a tag another name, everywhere.", "If the list has that one, they become one.")
+    made.add_argument("old", metavar="OLD")
+    made.add_argument("new", metavar="NEW")
+
+    made = command(
+        "mv", run_mv, "Give an entry another slug; its old address leads to the new one.", "All links to it follow."
+    )
+    made.add_argument("old", metavar="OLD")
+    made.add_argument("new", metavar="NEW")
 
     made = command("why", run_why, "Say why a page would be made again.")
     made.add_argument("path", metavar="PATH", help="the page's path in the site, such as papers/2107.03374.html")

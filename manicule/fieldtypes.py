@@ -19,8 +19,8 @@ from .model import Group, Json, Name, PartialDate, Person
 from .problems import Problem, Where, error, warning
 from .text import is_slug, slug
 from .yamltext import Mapping as MapNode
-from .yamltext import Node, Scalar, Sequence, cut_by_comment, is_absent, where
-from .yamlwrite import Block, Flow, Folded, Line, Literal, Map, Out
+from .yamltext import Node, Scalar, Sequence, cut_by_comment, is_absent, parse, where
+from .yamlwrite import Block, Flow, Folded, Line, Literal, Map, Out, write_mapping
 
 Schema = dict[str, Any]
 
@@ -97,6 +97,21 @@ def read_table(node: Node, table: Table, at: str, found: Findings) -> dict[str, 
     for name in sorted(wanted - present):
         found.error("missing-field", f"`{name}` is missing", node)
     return values
+
+
+def read_values(said: Mapping[str, Any], table: Table) -> tuple[dict[str, Any], list[Problem]]:
+    """What somebody says by field as plain strings, lists and mappings, read as if a file said it."""
+    text = write_mapping((name, _plain_out(value)) for name, value in said.items())
+    root, problems = parse(text, "")
+    found = Findings("", text, list(problems))
+    values = read_table(root, table, "", found) if root is not None else {}
+    return values, [Problem(one.level, one.code, one.message, Where(""), one.detail, one.fix) for one in found.problems]
+
+
+def _plain_out(value: Any) -> Out:
+    if isinstance(value, Mapping):
+        return Map(tuple((str(key), _plain_out(item)) for key, item in value.items()))
+    return Line(value) if isinstance(value, str) else Block(tuple(map(_plain_out, value)))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

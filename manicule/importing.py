@@ -31,7 +31,16 @@ from .safewrite import write_safely
 from .shelf import LEDGER, PENDING, SITE, Shelf, read_rules, read_shelf
 from .statements import split_name, statements
 
-__all__ = ["ImportReport", "Source", "Wanted", "format_report", "import_sources", "report_json", "run_import"]
+__all__ = [
+    "ImportReport",
+    "Source",
+    "Wanted",
+    "format_report",
+    "import_sources",
+    "import_text",
+    "report_json",
+    "run_import",
+]
 
 LEFTOVERS = "content/sources/leftovers"
 
@@ -63,6 +72,14 @@ def run_import(
     if has_errors(problems):
         return ImportReport(problems=problems, dry_run=dry_run)
     return import_sources(root, sources, today, to, dry_run, write, wanted, accept)
+
+
+def import_text(root: Path, text: str, name: str, today: PartialDate, dry_run: bool = False) -> ImportReport:
+    """As `run_import`, for text that somebody has pasted; `name` is what messages and the ledger call it."""
+    source = read_data(text.encode("utf-8", "surrogatepass"), name, name)
+    if isinstance(source, Problem):
+        return ImportReport(problems=(source,), dry_run=dry_run)
+    return import_sources(root, [source], today, "papers", dry_run)
 
 
 def _find_unknown(accept: Iterable[str]) -> tuple[Problem, ...]:
@@ -188,6 +205,12 @@ def _read_source(file: Path, path: str) -> Source | Problem:
         if file.is_dir():
             return error("is-folder", "this is a folder; name the files in it that are to be imported", where)
         return error("unreadable-file", f"cannot be read: {reason.strerror or reason}", where)
+    return read_data(data, _base_name(file), path)
+
+
+def read_data(data: bytes, name: str, path: str) -> Source | Problem:
+    """What was received, by whatever format it is in. `name` is what the ledger calls it, `path` what people do."""
+    where = Where(path)
     if not data.strip():
         return error("empty-file", "there is nothing in this file", where)
     found = find_format(path, _head(data))
@@ -195,7 +218,7 @@ def _read_source(file: Path, path: str) -> Source | Problem:
         known = ", ".join(known.title for known in FORMATS if known.read)
         what = f"{found.title} files cannot be read" if found else "this is in none of the formats that can be read"
         return error("unknown-format", what, where, f"these can: {known}")
-    return Source(_base_name(file), path, found.title, found.read(data, path))
+    return Source(name, path, found.title, found.read(data, path))
 
 
 def _head(data: bytes) -> str:

@@ -74,6 +74,30 @@ def replace_mentions(text: str, link: Callable[[str, str], tuple[str, str]]) -> 
     )
 
 
+def rename_mentions(text: str, kind: str, old: str, new: str) -> str:
+    """The text with links of that kind to `new` in place of those to `old`; their words stay."""
+    if old not in text:
+        return text
+    out, at = [], 0
+    for mention in find_mentions(text):
+        match = _LINK.match(text, mention.offset) if (mention.kind, mention.key) == (kind, old) else None
+        if match is not None:
+            group = "key" if match["bare"] is None else "bare"
+            stop = match.end(group)
+            start = match.start(group) if group == "key" else stop - len(old)
+            out += [text[at:start], new]
+            at = stop
+    replaced = "".join([*out, text[at:]])
+    return _DEFINITION.sub(
+        lambda match: (
+            match[0].replace(f"{kind}:{old}", f"{kind}:{new}", 1)
+            if (match["kind"], unquote(match["key"])) == (kind, old)
+            else match[0]
+        ),
+        replaced,
+    )
+
+
 def _replace_one(written: str, words: str, address: str) -> str:
     match = _LINK.match(written)
     if match is None:

@@ -157,6 +157,45 @@ def remove_item(text: str, path: Path) -> str:
     return _checked(text, _without(text, parent, path[-1], starts, path), path, None)
 
 
+def order_items(text: str, path: Path, order: Sequenced[int]) -> str:
+    """The items of the list at `path` in another order: `order` has the number of each, as it is now. An item takes the
+    comments right above it along, but for the first, above which they may be about the list."""
+    node = _find(_root(text, path), path, path)
+    if not isinstance(node, Sequence):
+        raise PatchRefusedError(path, "this is no list")
+    if sorted(order) != list(range(len(node.items))):
+        raise PatchRefusedError(path, "this is not an order of its items")
+    after = _order_in_flow(text, node, order) if node.flow else _order_in_block(text, node, order, path)
+    new, problems = parse(after, "")
+    if problems:
+        raise PatchRefusedError(path, "the file would no longer be YAML")
+    if _contents(_find(new, path, path)) != ("list", *(_contents(node.items[number]) for number in order)):
+        raise PatchRefusedError(path, "the items would not read as they do")
+    if path and not same_but(_root(text, path), new, path):
+        raise PatchRefusedError(path, "something else would change with it")
+    return after
+
+
+def rename_key(text: str, path: Path, name: str) -> str:
+    """The key that ends `path` is called `name` from now on; its place and its value stay."""
+    parent = _find(_root(text, path), path[:-1], path) if path else None
+    _find(parent, path[-1:], path)
+    if not isinstance(parent, Mapping):
+        raise PatchRefusedError(path, "this is no key of a mapping")
+    names = [key.text for key, _ in parent.pairs]
+    if name in names:
+        raise PatchRefusedError(path, f"there is a `{name}` already")
+    key = parent.pairs[names.index(str(path[-1]))][0]
+    after = text[: key.start] + write_key(name, flow=parent.flow) + text[key.end :]
+    new = _find(_root(after, path), path[:-1], path)
+    renamed = [name if key.text == path[-1] else key.text for key, _ in parent.pairs]
+    if not isinstance(new, Mapping) or [key.text for key, _ in new.pairs] != renamed:
+        raise PatchRefusedError(path, "it would not read as what was to be written")
+    if not all(same(one, other) for (_, one), (_, other) in zip(parent.pairs, new.pairs, strict=True)):
+        raise PatchRefusedError(path, "something else would change with it")
+    return after
+
+
 def extent_end(text: str, node: Node) -> int:
     """Where what is written of the node ends, comments and blank lines behind it not counted."""
     leaf = _last_leaf(node)
@@ -362,7 +401,41 @@ def _without(text: str, parent: Mapping | Sequence, number: int, starts: Sequenc
     return text[:start].rstrip(" ") + _newline(text) + text[stop:]
 
 
+def _order_in_block(text: str, node: Sequence, order: Sequenced[int], path: Path) -> str:
+    """Blank lines stay between the same places, comments go with the item below them."""
+    first = _line_before(text, node.start)
+    if first.strip(" "):
+        raise PatchRefusedError(path, "the first item of this list is written in an unusual way")
+    start = node.start - len(first)
+    gaps, parts, at = [], [], start
+    for number, item in enumerate(node.items):
+        behind = extent_end(text, item)
+        stop = behind if text[behind - 1] in "\r\n" and behind > item.start else _next_line(text, behind)
+        gap = _BLANK_LINES.match(text, at, _dash(text, node, number))
+        gaps.append(gap[0] if gap and number else "")
+        parts.append(text[at + len(gaps[-1]) : stop])
+        at = stop
+    bare = not parts[-1].endswith(("\n", "\r"))
+    if bare:
+        parts[-1] += _newline(text)
+    said = "".join(gap + parts[number] for gap, number in zip(gaps, order, strict=True))
+    return text[:start] + (said.rstrip("\r\n") if bare else said) + text[at:]
+
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))+")
+
+
 # Within brackets.
+
+
+def _order_in_flow(text: str, node: Sequence, order: Sequenced[int]) -> str:
+    """Each in the place of another; what is between them stays."""
+    out, at = [], node.start
+    for item, number in zip(node.items, order, strict=True):
+        other = node.items[number]
+        out += [text[at : item.start], text[other.start : other.end]]
+        at = item.end
+    return text[: node.start] + "".join(out) + text[at:]
 
 
 def _inline(value: Out, path: Path) -> str:

@@ -147,7 +147,7 @@ class Never:
 
 
 DISK = (
-    "cli", "exporting", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "reading", "pipeline", "publish", "safewrite",
+    "cli", "editing", "exporting", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "reading", "pipeline", "publish", "safewrite",
     "preview/*", "schema", "shelf", "workers",
 )  # fmt: skip
 
@@ -177,8 +177,12 @@ NEVER = (
         "it knows commands, not internals",
         (
             "__init__",
+            "editing",
+            "edits",
             "exporting",
             "fetch",
+            "fields",
+            "fieldtypes",
             "importing",
             "importreport",
             "model",

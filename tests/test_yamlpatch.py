@@ -14,8 +14,10 @@ from manicule.yamlpatch import (
     add_pair,
     append_item,
     extent_end,
+    order_items,
     remove_item,
     remove_pair,
+    rename_key,
     same,
     same_but,
     set_value,
@@ -250,6 +252,38 @@ def test_remove_item(text: str, path: str, after: str) -> None:
     assert remove_item(text, steps(path)) == after
 
 
+# Another order, another name.
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "order", "after"),
+    [
+        ("- a\n- b\n- c\n", "", (2, 0, 1), "- c\n- a\n- b\n"),
+        ("- a\n- b", "", (1, 0), "- b\n- a"),
+        ("x:\n  # all\n  - a # one\n\n  # of b\n  - b\ny: z\n", "x", (1, 0), "x:\n  # all\n  # of b\n  - b\n\n  - a # one\ny: z\n"),
+        ("x:\r\n- a:\r\n    b\r\n- |\r\n  c\r\n", "x", (1, 0), "x:\r\n- |\r\n  c\r\n- a:\r\n    b\r\n"),
+        ("x: [a, {b: c}, d] # e\n", "x", (1, 2, 0), "x: [{b: c}, d, a] # e\n"),
+        ("- a\n-\n  b: c\n", "", (1, 0), "-\n  b: c\n- a\n"),
+        ("- a\n", "", (0,), "- a\n"),
+    ],
+)  # fmt: skip
+def test_order_items(text: str, path: str, order: tuple[int, ...], after: str) -> None:
+    assert order_items(text, steps(path), order) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "after"),
+    [
+        ("a: b # c\nd: e\n", "a", "new name: b # c\nd: e\n"),
+        ("x: {'a': b, d: e}\n", "x.a", "x: {new name: b, d: e}\n"),
+        ("? a\n: b\n", "a", "? new name\n: b\n"),
+        ("a:\n", "a", "new name:\n"),
+    ],
+)
+def test_rename_key(text: str, path: str, after: str) -> None:
+    assert rename_key(text, steps(path), "new name") == after
+
+
 # Refusing.
 
 
@@ -273,6 +307,10 @@ def test_remove_item(text: str, path: str, after: str) -> None:
         (lambda: remove_pair("a: b\n", ()), "nothing at this place"),
         (lambda: remove_pair("a: |\n  x\nb: c\n  # d\ne: f\n", ("b",)), "something else"),
         (lambda: remove_pair("? a\n: b\n? c\n: d\n", ("a",)), "unusual way"),
+        (lambda: order_items("- - a\n  - b\n", (0,), (1, 0)), "unusual way"),
+        (lambda: order_items("- a\n- b\n", (), (0, 0)), "not an order"),
+        (lambda: order_items("a: b\n", ("a",), ()), "no list"),
+        (lambda: rename_key("a: b\nc: d\n", ("a",), "c"), "already"),
     ],
 )
 def test_refused(change: object, why: str) -> None:
@@ -464,6 +502,34 @@ def test_only_what_is_meant_changes(data: st.DataObject, text: str, value: Out) 
         assert values_of(at(new, tuple(wanted))) == meant(value)
     if kind == "set" and isinstance(node, Scalar) and node.line == node.end_line:
         assert text[: node.start].rstrip() in after and len(lines_gone(text, after)) <= 1
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data(), documents())
+def test_another_order_loses_no_line(data: st.DataObject, text: str) -> None:
+    root, problems = parse(text, "x.yaml")
+    assume(root is not None and not problems)
+    assert root is not None
+    path = data.draw(st.sampled_from(paths(root)))
+    node = at(root, path)
+    assume(isinstance(node, Sequence))
+    assert isinstance(node, Sequence)
+    order = data.draw(st.permutations(range(len(node.items))))
+    try:
+        after = order_items(text, path, order)
+    except PatchRefusedError as refusal:
+        assert refusal.why in (
+            "something else would change with it",
+            "this is written in an unusual way",
+            "the first item of this list is written in an unusual way",
+            "the items would not read as they do",
+            "the file would no longer be YAML",
+        ), refusal.why
+        return
+    new = at(read(after), path)
+    assert isinstance(new, Sequence)
+    assert [values_of(item) for item in new.items] == [values_of(node.items[number]) for number in order]
+    assert sorted("".join(after.split())) == sorted("".join(text.split()))
 
 
 def size(node: Node) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..memory import Memory
+from ..mending import mend
 from ..pipeline import Order, Outcome, build, read_source
 from ..problems import Problem, Where, error, frame_of
 
@@ -36,6 +37,7 @@ def tell_outcome(outcome: Outcome, root: Path) -> dict[str, Any]:
 
 def _tell_problem(problem: Problem, root: Path) -> dict[str, Any]:
     where = problem.where
+    text = read_source(root, where.path)
     return {
         "level": problem.level,
         "code": problem.code,
@@ -43,9 +45,11 @@ def _tell_problem(problem: Problem, root: Path) -> dict[str, Any]:
         "path": where.path,
         "line": where.line,
         "column": where.column,
-        "frame": frame_of(problem, read_source(root, where.path)),
+        "width": where.width,
+        "frame": frame_of(problem, text),
         "detail": problem.detail,
         "fix": problem.fix,
+        "can_mend": bool(problem.fix and text) and mend(text or "", problem) is not None,
     }
 
 

@@ -12,7 +12,7 @@ import os
 import secrets
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,16 +28,18 @@ from ..lastrun import CACHE
 from ..pages.urls import TAGS, WORKS, page_url, paper_url, path_url
 from ..pipeline import PACKAGE, package_templates
 from .building import Told, Workshop
-from .handlers import OWN, Live, OwnFiles, ScriptInPages, SiteFiles
+from .handlers import MOST, OWN, Answer, Live, OwnFiles, ScriptInPages, SiteFiles, Writing
+from .opening import open_editor
 from .watching import Watch
+from .writing import Desk, set_markdown
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
 
 
-def serve(root: Path, port: int, open_browser: bool = False, follow: bool = False) -> int:
+def serve(root: Path, port: int, open_browser: bool = False, follow: bool = False, editor: str = "") -> int:
     """Serves until interrupted. `port` is the first one tried; returns 2 if none of those above it is free. With `follow`
-    an open page goes where something has changed."""
+    an open page goes where something has changed. `editor` is the command that opens a file, as `opening` has it."""
     free = find_free_port(port)
     if free is None:
         _say(f"no port from {port} to {port + PORTS_TRIED - 1} is free")
@@ -69,6 +71,16 @@ def serve(root: Path, port: int, open_browser: bool = False, follow: bool = Fals
     watch = Watch(folders, root, lambda paths: loop.add_callback(hear, paths))
     server = _Server(watcher=_Heard(watch, workshop.ask))
     server.state = state
+    desk = Desk(root)
+    server.answers = {
+        "entry": lambda asked: desk.tell_entry(str(asked.get("slug", ""))),
+        "change": desk.change,
+        "mend": desk.mend,
+        "add": desk.add,
+        "undo": lambda _: desk.undo(),
+        "markdown": set_markdown,
+        "open": lambda asked: open_editor(editor, root, asked),
+    }
     _say(f"{address}  (Ctrl-C ends it)")
     try:
         server.serve(port=free, host=HOST, root=str(target.resolve()))
@@ -121,15 +133,21 @@ class _Server(Server):
     """livereload's, with answers of our own: its script is inline, and its socket talks to any site."""
 
     state: _State
+    answers: Mapping[str, Answer]
 
     def application(self, port: int, host: str, *_: object, **__: object) -> None:
         LiveReloadHandler.watcher = self.watcher
+        token = secrets.token_urlsafe(24)
+        writing = {"answers": self.answers, "token": token}
         handlers: list[Any] = [
             (f"{OWN}live", Live, {"state": self.state.tell}),
+            (f"{OWN}ask/([a-z]+)", Writing, writing),
             (f"{OWN}(.*)", OwnFiles, {"folder": package_templates() / "preview"}),
             ("/(.*)", SiteFiles, {"path": self.root, "default_filename": self.default_filename}),
         ]
-        Application(handlers, transforms=[ScriptInPages], websocket_ping_interval=20).listen(port, address=host)
+        scripts = ScriptInPages.with_token(token)
+        made = Application(handlers, transforms=[scripts], websocket_ping_interval=20)
+        made.listen(port, address=host, max_body_size=2 * MOST)
 
     def _setup_logging(self) -> None:
         """As it comes, it logs every request and prints the address a second time."""
