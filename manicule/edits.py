@@ -148,11 +148,10 @@ def find_words(entry: Entry, wish: AddNote) -> dict[str, str] | Problem:
     """The words as the text has them, whole, and the shortest prefix or suffix that tells them from others like
     them, by the names of a margin note's fields."""
     text = _fold(entry, wish)
-    for before, behind in dict.fromkeys(((wish.before, wish.behind), ("", ""))):
-        found = find_in(text, wish.quote, before, behind, wish.target)
-        if not isinstance(found, Miss):
-            break
-    else:
+    found = find_in(text, wish.quote, wish.before, wish.behind, wish.target)
+    if isinstance(found, Miss):
+        found = find_in(text, wish.quote, name=wish.target)
+    if isinstance(found, Miss):
         return error(found.code, found.message, Where(f"content/papers/{entry.slug}.yaml"), *found.detail)
     start, end = _whole_words(text, found.start, found.end)
     prefix, suffix = find_context(text, start, end)
@@ -282,8 +281,18 @@ def _relations(text: str, path: str) -> list[tuple[str, str]] | Problem:
     return entry if isinstance(entry, Problem) else [(one.type, one.to) for one in entry.relations]
 
 
-def _order_steps(text: str, _: str, change: OrderSteps) -> str:
-    return order_items(text, ("steps",), change.order)
+def _order_steps(text: str, path: str, change: OrderSteps) -> str | Problem:
+    after = order_items(text, ("steps",), change.order)
+    walk, _ = load_path(path, after.encode())
+    seen: set[str] = set()
+    for step in walk.steps if walk else ():
+        late = [paper for paper in step.after if paper not in seen]
+        if late:
+            return error(
+                "unknown-step", f"`{step.paper}` is to be read after `{late[0]}`, as its step says", Where(path)
+            )
+        seen.add(step.paper)
+    return after
 
 
 # The text.
@@ -322,10 +331,13 @@ def _put(text: str, at: Path, name: str, value: Any, table: Table) -> str:
 
 
 def _take_item(text: str, name: str, number: int) -> str:
-    """The last one takes the field with it."""
-    rows = _at(text, (name,))
-    alone = isinstance(rows, ListNode) and len(rows.items) == 1
-    return remove_pair(text, (name,)) if alone else remove_item(text, (name, number))
+    """The last one takes the field with it, unless there are remarks above it, which are not the item's."""
+    root, rows = _at(text, ()), _at(text, (name,))
+    if isinstance(root, MapNode) and isinstance(rows, ListNode) and len(rows.items) == 1:
+        key = next(key for key, _ in root.pairs if key.text == name)
+        if "#" not in text[key.end : rows.start]:
+            return remove_pair(text, (name,))
+    return remove_item(text, (name, number))
 
 
 _CHANGES: Mapping[type, Callable[[str, str, Any], str | Problem]] = {

@@ -6,6 +6,7 @@ In goes a list's folder, out comes a `Preview` that runs until it is no longer n
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +41,31 @@ class Preview:
             connection.request("GET", path, headers={"Host": host or f"127.0.0.1:{self.port}"})
             answer = connection.getresponse()
             return answer.status, answer.read().decode("utf-8")
+        finally:
+            connection.close()
+
+    def token(self) -> str:
+        found = re.search(r'data-token="([^"]+)"', self.get("/")[1])
+        assert found
+        return found[1]
+
+    def ask(self, what: str, value: object, **headers: str) -> tuple[int, dict[str, Any]]:
+        """As a page of the preview asks; `headers` are sent instead of its own, those that are '' not at all."""
+        address = f"127.0.0.1:{self.port}"
+        own = {
+            "Host": address,
+            "Origin": f"http://{address}",
+            "X-Manicule-Token": "",
+            "Content-Type": "application/json",
+        }
+        own["X-Manicule-Token"] = headers.get("X_Manicule_Token") or self.token()
+        sent = {**own, **{name.replace("_", "-"): said for name, said in headers.items()}}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            body = value if isinstance(value, bytes) else json.dumps(value).encode()
+            connection.request("POST", f"/.manicule/ask/{what}", body, {k: v for k, v in sent.items() if v})
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read() or b"{}")
         finally:
             connection.close()
 

@@ -38,7 +38,7 @@ def write(root: Path, changed: dict[str, str]) -> None:
 def test_a_tag_under_another_name(root: Path) -> None:
     changed, problems = rename_tag(read_list(root), "beasts", "animals")
     assert not problems
-    assert list(changed)[0] == TAGS
+    assert next(iter(changed)) == TAGS
     before = read_list(root)
     for name, text in changed.items():
         gone = [line for line in before[name].splitlines() if line not in text.splitlines()]

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from ..editing import read_file
@@ -55,9 +56,10 @@ def open_editor(wish: str, root: Path, asked: Mapping[str, Any]) -> dict[str, An
     words = [places.sub(lambda match: values[match[0][1:-1]], word) for word in words]
     try:
         # In a session of its own: what ends the preview does not end the editor.
-        subprocess.Popen(words, start_new_session=True)  # noqa: S603  (the owner's own command)
+        editor = subprocess.Popen(words, start_new_session=True)  # noqa: S603  (the owner's own command)
     except OSError as reason:
         return _refuse(f"{words[0]}: {reason.strerror or reason}")
+    Thread(target=editor.wait, daemon=True).start()
     return {"ok": True, "written": [], "problems": []}
 
 

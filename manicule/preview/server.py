@@ -49,7 +49,8 @@ def serve(root: Path, port: int, open_browser: bool = False, follow: bool = Fals
     target.mkdir(parents=True, exist_ok=True)
     loop = IOLoop.current()
     root = root.resolve()
-    state = _State(follow)
+    desk = Desk(root)
+    state = _State(follow, desk)
 
     def show(outcome: Told) -> None:
         Live.tell(state.take(outcome))
@@ -71,9 +72,9 @@ def serve(root: Path, port: int, open_browser: bool = False, follow: bool = Fals
     watch = Watch(folders, root, lambda paths: loop.add_callback(hear, paths))
     server = _Server(watcher=_Heard(watch, workshop.ask))
     server.state = state
-    desk = Desk(root)
     server.answers = {
         "entry": lambda asked: desk.tell_entry(str(asked.get("slug", ""))),
+        "file": desk.tell_file,
         "change": desk.change,
         "mend": desk.mend,
         "add": desk.add,
@@ -110,6 +111,7 @@ class _State:
     of the files that have been changed since."""
 
     follow: bool
+    desk: Desk
     run: str = field(default_factory=lambda: secrets.token_hex(4))
     builds: int = 0
     edited: list[str] = field(default_factory=list)
@@ -126,6 +128,7 @@ class _State:
     def tell(self) -> dict[str, Any]:
         return {
             "run": self.run, "build": self.builds, "follow": self.follow, "failed": self.failed, "problems": self.problems,
+            "undo": len(self.desk.done),
         }  # fmt: skip
 
 

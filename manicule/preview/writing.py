@@ -68,6 +68,13 @@ class Desk:
             "tags": self._tags(),
         }
 
+    def tell_file(self, asked: Json) -> Json:
+        """The state of a file."""
+        name = _text(asked, "path")
+        _check_path(name)
+        sheet = read_file(self.root, name)
+        return _tell_problems((sheet,)) if isinstance(sheet, Problem) else {"ok": True, "base": sheet.base}
+
     def change(self, asked: Json) -> Json:
         """`{path, base, do, …}`: one change of one file, as `do` names it."""
         name, base = _text(asked, "path"), _text(asked, "base")
@@ -97,12 +104,13 @@ class Desk:
         """Papers from pasted text: ids, a listing, BibTeX or whatever else can be imported. `dry`: only say what would
         come of it."""
         report = import_text(self.root, _text(asked, "text"), "pasted", _today(), dry_run=asked.get("dry") is True)
-        new = [decision.key for decision in report.decisions if decision.place == "papers"]
+        decided = [decision for decision in report.decisions if decision.place == "papers"]
+        papers = [{"slug": one.key, "title": str(one.changes.get("title", one.key))} for one in decided]
         failed = has_errors(report.problems)
         return {
             "ok": not failed,
             "report": format_report(report),
-            "papers": new,
+            "papers": papers,
             "problems": _problems(report.problems),
         }
 
@@ -129,7 +137,7 @@ class Desk:
 
 def set_markdown(asked: Json) -> Json:
     """As the page will have it; links within the list are shown and lead nowhere yet."""
-    html, remarks = render_markdown(_text(asked, "text"), lambda kind, key: Link("#", key))
+    html, remarks = render_markdown(_text(asked, "text"), lambda _, key: Link("#", key))
     return {"ok": True, "html": str(html), "remarks": [remark.message for remark in remarks]}
 
 
@@ -147,7 +155,10 @@ def _tell(entry: Entry) -> Json:
         "notes": entry.notes,
         "relations": [{"type": one.type, "to": one.to, "note": one.note} for one in entry.relations],
         "margin": [
-            {"id": one.id, "kind": one.kind, "quote": one.quote, "note": one.note, "target": one.target}
+            {
+                **{name: getattr(one, name) for name in ("id", "kind", "quote", "note", "target")},
+                "place": [one.places["quote"].line, one.places["quote"].column],
+            }
             for one in entry.margin
         ],
         "places": {

@@ -3,9 +3,11 @@
 (function () {
   "use strict";
 
-  var self = document.currentScript;
+  var token = document.currentScript ? document.currentScript.dataset.token : "";
   var RETRY = 500;
   var QUIET = 8000;
+  // Those of the page itself; what they load when it is asked for is data, and no reason to begin again.
+  var own = scripts(document);
   var seen = null;
   var panel = null;
   var line = null;
@@ -17,6 +19,13 @@
     Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
     made.append.apply(made, Array.prototype.slice.call(arguments, 2));
     return made;
+  }
+
+  // What is asked of the preview, by a page that has its token.
+  function ask(what, value) {
+    return fetch("/.manicule/ask/" + what, {
+      method: "POST", headers: { "Content-Type": "application/json", "X-Manicule-Token": token }, body: JSON.stringify(value)
+    }).then(function (answer) { return answer.json(); });
   }
 
   // The path of this page in the site, as a build tells of it.
@@ -38,6 +47,7 @@
     var missed = seen && (seen.run !== told.run || told.build > seen.build + ("written" in told ? 1 : 0));
     var first = !seen;
     seen = told;
+    document.dispatchEvent(new CustomEvent("manicule:told", { detail: told }));
     showProblems(told);
     if (told.failed) return;
     if (document.title === "Not built yet" && told.build) { location.reload(); return; }
@@ -48,7 +58,7 @@
   function showBuilt(told) {
     var written = new Set(told.written);
     var here = pathOf(location.href);
-    if (scripts(document).some(function (source) { return written.has(pathOf(source)); })) { location.reload(); return; }
+    if (own.some(function (source) { return written.has(pathOf(source)); })) { location.reload(); return; }
     swapSheets(written);
     if (written.has(here)) renew();
     else if (told.removed.indexOf(here) >= 0) say("This page is no longer part of the site.");
@@ -92,12 +102,6 @@
     });
   }
 
-  function sheets(page) {
-    return Array.from(page.querySelectorAll("link[rel=stylesheet]"), function (link) {
-      return link.getAttribute("href").split("?")[0];
-    }).join(" ");
-  }
-
   function renew() {
     fetch(location.href.split("#")[0], { cache: "no-store" }).then(function (answer) {
       return answer.text();
@@ -105,10 +109,7 @@
       var page = new DOMParser().parseFromString(text, "text/html");
       var main = document.querySelector("main");
       var fresh = page.querySelector("main");
-      var same = scripts(page).join(" ") === Array.from(new Set(scripts(document))).filter(function (source) {
-        return scripts(page).indexOf(source) >= 0;
-      }).join(" ") && sheets(page) === sheets(document);
-      if (!main || !fresh || !same) { location.reload(); return; }
+      if (!main || !fresh) { location.reload(); return; }
       var state = note(main);
       document.title = page.title;
       document.body.className = page.body.className;
@@ -117,7 +118,23 @@
       renewFrame(page, ".masthead .home");
       renewFrame(page, "body > footer");
       document.dispatchEvent(new CustomEvent("manicule:main"));
+      fetchMissing(page);
       restore(fresh, state);
+    });
+  }
+
+  // What the page needs now and did not before: the first note brings the script of notes.
+  function fetchMissing(page) {
+    page.querySelectorAll("head link[rel=stylesheet], head script[src]").forEach(function (wanted) {
+      var attribute = wanted.localName === "link" ? "href" : "src";
+      var address = new URL(wanted.getAttribute(attribute), location.href).href;
+      var there = Array.from(document.querySelectorAll("head " + wanted.localName)).some(function (one) {
+        return one[attribute].split("?")[0] === address.split("?")[0];
+      });
+      if (there) return;
+      var added = make(wanted.localName, wanted.localName === "link" ? { rel: "stylesheet", href: address } : { src: address });
+      document.head.append(added);
+      if (attribute === "src") own.push(wanted.getAttribute("src"));
     });
   }
 
@@ -232,7 +249,20 @@
     if (problem.frame) item.append(make("pre", {}, problem.frame[0] + "\n", make("b", {}, problem.frame[1])));
     problem.detail.forEach(function (text) { item.append(make("p", { "class": "more" }, text)); });
     if (problem.fix) item.append(make("p", {}, "To mend it: ", make("code", {}, problem.fix)));
+    if (problem.can_mend) item.lastChild.append(" ", makeMend(problem));
     return item;
+  }
+
+  function makeMend(problem) {
+    var button = make("button", { type: "button" }, "Write it");
+    button.addEventListener("click", function () {
+      button.disabled = true;
+      ask("mend", problem).then(function (answer) {
+        button.disabled = false;
+        if (!answer.ok) say(answer.problems[0].message);
+      });
+    });
+    return button;
   }
 
   function dismiss() {
@@ -244,5 +274,6 @@
     if (event.key === "Escape" && panel && !panel.hidden) dismiss();
   });
 
-  if (self) connect();
+  window.manicule_preview = { ask: ask, say: say, make: make };
+  if (token !== undefined) connect();
 })();
