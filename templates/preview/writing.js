@@ -502,23 +502,39 @@
         event.preventDefault();
         handle.setPointerCapture(event.pointerId);
         step.classList.add("mnc-dragged");
+        var aim = null;
+        var under = false;
+        // It is put there when it is let go: an element that moves meanwhile would lose the pointer.
         function move(event) {
-          var other = steps.filter(function (one) {
+          mark(null);
+          aim = steps.filter(function (one) {
             var box = one.getBoundingClientRect();
             return one !== step && event.clientY > box.top && event.clientY < box.bottom;
-          })[0];
-          if (!other) return;
-          var box = other.getBoundingClientRect();
-          if (event.clientY < box.top + box.height / 2) other.before(step); else other.after(step);
+          })[0] || aim;
+          if (!aim) return;
+          var box = aim.getBoundingClientRect();
+          under = event.clientY > box.top + box.height / 2;
+          mark(aim);
         }
-        function drop() {
+        function mark(at) {
+          steps.forEach(function (one) {
+            one.classList.toggle("mnc-above", one === at && !under);
+            one.classList.toggle("mnc-below", one === at && under);
+          });
+        }
+        function drop(event) {
           handle.removeEventListener("pointermove", move);
+          handle.removeEventListener("pointerup", drop);
+          handle.removeEventListener("pointercancel", drop);
           step.classList.remove("mnc-dragged");
+          mark(null);
+          if (event.type !== "pointerup" || !aim) return;
+          if (under) aim.after(step); else aim.before(step);
           settle();
         }
         handle.addEventListener("pointermove", move);
-        handle.addEventListener("pointerup", drop, { once: true });
-        handle.addEventListener("pointercancel", drop, { once: true });
+        handle.addEventListener("pointerup", drop);
+        handle.addEventListener("pointercancel", drop);
       });
       step.querySelector(".rail").append(handle);
     });
