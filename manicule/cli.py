@@ -239,6 +239,10 @@ def _print_done(root: Path, names: Sequence[str], problems: Sequence[Problem]) -
         print(format_problems(problems, lambda path: read_source(root, path)), file=sys.stderr)
     for name in names:
         print(name)
+    if names:
+        from .schema import renew_schemas
+
+        renew_schemas(root)
     return PROBLEMS if has_errors(problems) else FINE
 
 

@@ -272,6 +272,25 @@ def changes(draw: st.DrawFn, entry: Entry) -> Change:
     return draw(st.sampled_from(choices))
 
 
+def untouched(state: Entry, what: Change, before: Entry) -> tuple[object, ...]:
+    """What that change leaves alone."""
+    margin, relations = state.margin, state.relations
+    if isinstance(what, AddNote):
+        margin = margin[: len(before.margin)]
+    elif isinstance(what, ChangeNote | RemoveNote):
+        margin = tuple(note for note in margin if note.id != what.id)
+    elif isinstance(what, AddRelation):
+        relations = relations[: len(before.relations)]
+    elif isinstance(what, RemoveRelation):
+        relations = tuple(one for one in relations if (one.type, one.to) != (what.type, what.to))
+    names = [
+        name
+        for name in ("why", "notes", "tags", "status")
+        if not isinstance(what, SetFields) or name not in what.values
+    ]
+    return margin, relations, [getattr(state, name) for name in names]
+
+
 @settings(deadline=None, max_examples=400)
 @given(st.data(), entries())
 def test_only_what_is_meant_changes(data: st.DataObject, text: str) -> None:
@@ -283,15 +302,7 @@ def test_only_what_is_meant_changes(data: st.DataObject, text: str) -> None:
     if isinstance(after, Problem):
         return
     now = read(after)
-    untouched = {
-        AddNote: lambda e: (e.tags, e.why, e.status, e.notes, e.relations, e.margin[: len(entry.margin)]),
-        ChangeNote: lambda e: (e.tags, e.why, e.status, e.notes, e.relations, [n for n in e.margin if n.id != getattr(what, "id", "")]),
-        RemoveNote: lambda e: (e.tags, e.why, e.status, e.notes, e.relations, [n for n in e.margin if n.id != getattr(what, "id", "")]),
-        SetFields: lambda e: (e.relations, e.margin, [getattr(e, name) for name in ("why", "notes", "tags", "status") if name not in what.values]),
-        AddRelation: lambda e: (e.tags, e.why, e.status, e.notes, e.margin, e.relations[: len(entry.relations)]),
-        RemoveRelation: lambda e: (e.tags, e.why, e.status, e.notes, e.margin),
-    }[type(what)]  # fmt: skip
-    assert untouched(now) == untouched(entry) and now.paper == entry.paper
+    assert untouched(now, what, entry) == untouched(entry, what, entry) and now.paper == entry.paper
     if isinstance(what, AddNote):
         assert len(now.margin) == len(entry.margin) + 1
     # Remarks stay, line ends stay, and lines that are not those of the change stay as they are.

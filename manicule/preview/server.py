@@ -27,6 +27,7 @@ from tornado.web import Application
 from ..lastrun import CACHE
 from ..pages.urls import TAGS, WORKS, page_url, paper_url, path_url
 from ..pipeline import PACKAGE, package_templates
+from ..schema import renew_schemas
 from .building import Told, Workshop
 from .handlers import MOST, OWN, Answer, Live, OwnFiles, ScriptInPages, SiteFiles, Writing
 from .opening import open_editor
@@ -61,10 +62,14 @@ def serve(root: Path, port: int, open_browser: bool = False, follow: bool = Fals
     workshop = Workshop(root, target, lambda outcome: loop.add_callback(show, outcome))
     folders = [*dict.fromkeys((root / "content", root / "templates", package_templates(), PACKAGE))]
 
+    known = set(root.glob("content/p*/*.yaml"))
+
     def hear(paths: set[str]) -> None:
         own = [path for path in paths if path.endswith(".py") and Path(path).is_relative_to(PACKAGE)]
         if own:
             _restart(workshop)
+        if not paths or any([_name_change(Path(path), root, known) for path in paths]):
+            loop.run_in_executor(None, renew_schemas, root)
         if not paths or len(own) < len(paths):
             state.edited += [page for path in sorted(paths) if (page := _page_of(Path(path), root))]
             workshop.ask()
@@ -182,6 +187,18 @@ def _page_of(path: Path, root: Path) -> str:
     stem = name.rpartition(".")[0]
     known = {"papers": paper_url, "paths": path_url, "pages": page_url}
     return known[folder](stem) if folder in known else {"tags.yaml": TAGS, "works.yaml": WORKS}.get(name, "")
+
+
+def _name_change(path: Path, root: Path, known: set[Path]) -> bool:
+    """Whether what editors complete may have changed: tags, annotators, and which papers and paths there are. `known` are
+    the files of these, and kept so."""
+    content = root / "content"
+    if path.parent == content:
+        return path.name in ("tags.yaml", "site.yaml")
+    if path.parent.parent != content or path.exists() == (path in known):
+        return False
+    known.symmetric_difference_update({path})
+    return True
 
 
 def _restart(workshop: Workshop) -> None:

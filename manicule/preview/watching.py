@@ -96,4 +96,5 @@ def _listen(folders: Iterable[Path], stop: Event, recursive: bool = True) -> Ite
 def _counts(_: Change, path: str) -> bool:
     """Editors' temporary files and our own come and go."""
     name = Path(path).name
-    return not (name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".pyc")) or "__pycache__" in path)
+    ours = "__pycache__" in path or Path(path).parent.name == ".schema"
+    return not (ours or name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".pyc")))
