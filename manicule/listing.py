@@ -18,6 +18,7 @@ from .lastrun import LastRun
 from .lazily import Parcel, Replaced, pack
 from .library import Library, build_library
 from .pages import wants_related, wants_search
+from .pages.census import change_census
 from .pages.holdings import NEARNESS
 from .pages.neighbours import reword_nearness
 from .pages.plan import Known, Planned, Traits, label_postings
@@ -101,15 +102,8 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
     anything is wrong: then all is to be read anew, which tells of it. `last` is what the last build noted, whose pages
     are still there."""
     stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
-    if kept.others != _digest_others(inputs) or stamps.keys() != kept.marks.keys():
-        return None
-    # Since then, or since the last build: words that are what they were then again have yet to come back on their pages.
-    then = last.inputs or {}
-    changed = [
-        name for name, stamp in stamps.items()
-        if stamp != kept.marks[name].stamp or name not in then or stamp != then[name].digest
-    ]  # fmt: skip
-    if len(changed) > FEW or any(problem.where.path in changed for problem in kept.between):
+    changed = _list_changed(inputs, stamps, kept, last)
+    if changed is None or any(problem.where.path in changed for problem in kept.between):
         return None
     read = {name: read_entry(root, name, stamps[name], kept.wants) for name in changed}
     if any(one.mark.shared != kept.marks[name].shared or has_errors(one.problems) for name, one in read.items()):
@@ -132,6 +126,56 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
     paths = frozenset((*shown, *strayed, *last.strayed))
     recalled = Recalled(known, tuple(entries), tuple(sorted(strayed)), paths)
     return List(library, between, said, EntryFiles(read, {}), recalled=recalled)
+
+
+def _list_changed(
+    inputs: Mapping[str, Stamp], stamps: Mapping[str, str], kept: Kept, last: LastRun
+) -> list[str] | None:
+    """The files of the few entries that have changed since the list was kept, or since the last build: words that are
+    what they were then again have yet to come back on their pages. None where more has."""
+    if kept.others != _digest_others(inputs) or stamps.keys() != kept.marks.keys():
+        return None
+    then = last.inputs or {}
+    changed = [
+        name for name, stamp in stamps.items()
+        if stamp != kept.marks[name].stamp or name not in then or stamp != then[name].digest
+    ]  # fmt: skip
+    return changed if len(changed) <= FEW else None
+
+
+def look_first(
+    root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastRun
+) -> tuple[Library, Known, tuple[str, ...]] | tuple[Problem, ...] | None:
+    """The list as it was kept with all that a few entries say now, and their slugs: enough to show these papers' own
+    pages before the rest is found out. Or the errors in them. None where more has changed, or what they say has to be
+    held against the other files first."""
+    stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
+    changed = _list_changed(inputs, stamps, kept, last)
+    if not changed:
+        return None
+    read = {name: read_entry(root, name, stamps[name], NOTHING) for name in changed}
+    problems = tuple(problem for one in read.values() for problem in one.problems)
+    if has_errors(problems):
+        return problems
+    library = kept.library
+    entries = {one.entry.slug: one for one in read.values() if one.entry and one.entry.slug in library.entries}
+    if not entries or not all(_is_known(one, library) for one in entries.values()):
+        return None
+    own = {slug: one.entry for slug, one in entries.items() if one.entry is not None}
+    library = replace(library, entries=Replaced(library.entries, own))
+    return library, replace(kept.known, census=change_census(kept.known.census, own)), tuple(own)
+
+
+def _is_known(one: Loaded, library: Library) -> bool:
+    """Whether what the entry names is what it named, or is there at least."""
+    entry = one.entry
+    assert entry is not None  # noqa: S101  (only entries are asked about)
+    before = library.entries[entry.slug]
+    named = {key for found in (entry.tags, *(note.tags for note in entry.margin)) for key in found}
+    named |= {mention.key for found in one.mentions for mention in found if mention.kind == "tag"}
+    linked = {mention.key for found in one.mentions for mention in found if mention.kind == "paper"}
+    same = (entry.relations, entry.aliases, entry.draft) == (before.relations, before.aliases, before.draft)
+    return same and named <= library.tags.keys() and linked <= set(library.entries)
 
 
 def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set[str]] | None:

@@ -68,39 +68,55 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who waits for a build, and looks on: told what there is to see at `first`, of the papers that were changed,
+    before the rest is made. A build that he does not want any more, as `stop` says, is given up: what it has not written
+    yet, the next one writes."""
+
+    first: Callable[[Outcome], None]
+    stop: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Paths by what was done, and the problems; `report` is those as a person reads them."""
+    """Paths by what was done, and the problems; `report` is those as a person reads them. `stopped`: it was given up."""
 
     problems: tuple[Problem, ...] = ()
     report: str = ""
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     kept: int = 0
+    stopped: bool = False
 
     @property
     def failed(self) -> bool:
         return has_errors(self.problems)
 
 
-def build(order: Order, progress: Progress = no_progress, memory: Memory | None = None) -> Outcome:
+def build(
+    order: Order,
+    progress: Progress = no_progress,
+    memory: Memory | None = None,
+    waiting: Waiting | None = None,
+) -> Outcome:
     """Brings the target up to date. If anything is wrong with the content, the target stays as it is. Where another
-    build is at work on the same target, it is waited for. `memory` is for whoever builds again and again."""
+    build is at work on the same target, it is waited for. `memory` and `waiting` are for whoever builds again and again."""
     memory = memory or Memory()
     if not (order.root / "content").is_dir():
-        return _build(order, progress, memory)  # nothing will be written
+        return _build(order, progress, memory, waiting)  # nothing will be written
     try:
         with hold(
             lock_path(order.root, order.target), f"Waiting for another build of {order.target.as_posix()}/."
         ) as mine:
             if mine:
                 clear_leftovers(order.target.absolute())
-            return _build(order, progress, memory)
+            return _build(order, progress, memory, waiting)
     except BusyError:
         message = "another build is at work on this folder, and has been for long: end it, or try again later"
         return _outcome(order, [error("busy", message, Where(order.target.as_posix()))])
 
 
-def _build(order: Order, progress: Progress, memory: Memory) -> Outcome:
+def _build(order: Order, progress: Progress, memory: Memory, waiting: Waiting | None) -> Outcome:
     started = time.time_ns()
     note = note_path(order.root, order.target, order.drafts)
     trusted = order.cache and not order.clean
@@ -109,8 +125,8 @@ def _build(order: Order, progress: Progress, memory: Memory) -> Outcome:
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome, published, inputs, strayed = _publish(order, last, inputs, generator, progress, memory)
-    if not outcome.failed:
+    outcome, published, inputs, strayed = _publish(order, last, inputs, generator, progress, memory, waiting)
+    if not outcome.failed and not outcome.stopped:
         outputs = list_outputs(published.manifest)
         run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs, strayed)
         _write_beside(note, last_run_text(run).encode())
@@ -254,19 +270,26 @@ def _publish(
     generator: str,
     progress: Progress,
     memory: Memory,
+    waiting: Waiting | None,
 ) -> tuple[Outcome, Published, Mapping[str, Stamp], tuple[str, ...]]:
     """The outcome; the inputs without the digests of those that were changed meanwhile; and the paths of files
     that are otherwise than when all was last planned, for what is near what and found by what."""
     from .listing import keep_list, read_list, recall_list
-    from .publish import Press, Published, publish
+    from .publish import Press, Published, never, publish
 
     before = None
     if order.cache and not order.clean:
         found = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
         before = found if found and found.generator == generator else None
     known = None
-    if before and last.inputs and last.generator == generator and outputs_are_left(last, order.target):
-        known = recall_list(order.root, inputs, before, last)
+    stop = waiting.stop if waiting else never
+    if before and last.inputs and last.generator == generator:
+        if waiting:
+            last = _show_first(order, last, inputs, before, memory, waiting)
+        if outputs_are_left(last, order.target):
+            known = recall_list(order.root, inputs, before, last)
+    if stop():
+        return Outcome(stopped=True), Published(), inputs, ()
     if known is None:
         known = read_list(order.root, inputs, order.drafts, before)
     plan, problems = _plan(order, inputs, known, generator)
@@ -277,14 +300,58 @@ def _publish(
     if recalled is not None:
         pages = tuple(page for page in pages if page.path in recalled.paths)
         remarks = {slug: remarks[slug] for slug in recalled.words}
-    press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked)
+    press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked, stop)
     published = publish(pages, order.target, press, progress, others=recalled is not None, memory=memory)
+    if published.stopped:
+        return Outcome(stopped=True), published, inputs, ()
     outcome = _outcome(order, (*problems, *published.problems), published)
     read = [name for name in inputs if known.was_read(name)]
     inputs = doubt_changed(sources(order.root), inputs, read)
     if not outcome.failed and recalled is None:
         _write_beside(_kept_path(order), keep_list(known, planned, published, inputs, generator))
     return outcome, published, inputs, recalled.strayed if recalled else ()
+
+
+def prepare(order: Order, memory: Memory) -> None:
+    """Reads what the last build kept, so that the next one finds it in memory: for whoever has the time."""
+    note = note_path(order.root, order.target, order.drafts)
+    last = memory.recall(note, lambda: read_last_run(note))
+    memory.recall(_kept_path(order), lambda: _last_kept(order, last.generator))
+
+
+def _show_first(
+    order: Order, last: LastRun, inputs: Mapping[str, Stamp], kept: Kept, memory: Memory, waiting: Waiting
+) -> LastRun:
+    """Makes the pages of the papers that were changed, or tells what is wrong with these, as far as that can be known by
+    what was kept of all others; the build that follows holds them against everything. Gives the note of the last run with
+    the output as it is then."""
+    from .listing import look_first
+    from .pages import plan_first_look
+    from .publish import Press, publish_first
+    from .render import load_templates, open_cache
+
+    found = look_first(order.root, inputs, kept, last)
+    if found is None:
+        return last
+    if isinstance(found[0], Problem):
+        waiting.first(_outcome(order, [one for one in found if isinstance(one, Problem)]))
+        return last
+    library, known, slugs = found
+    planned = plan_first_look(library, slugs, known)
+    names = {name: path for name, path in _template_files(order.root).items() if name.endswith(".html")}
+    texts = {name: path.read_bytes().decode("utf-8-sig") for name, path in names.items()}
+    templates, problems = load_templates(texts, known=True, cache=open_cache(kept.generator))
+    plan = _Plan(planned, templates)
+    if problems or has_errors(planned.problems):
+        return last
+    press = Press(plan.fingerprints(kept.generator), plan.make, planned.remarks, asked=planned.asked)
+    put = publish_first(planned.pages, order.target, press)
+    if not put:
+        return last
+    waiting.first(Outcome(written=tuple(put)))
+    left = last._replace(outputs={**last.outputs, **put})
+    memory.put(note_path(order.root, order.target, order.drafts), left)
+    return left
 
 
 def _plan(

@@ -46,11 +46,17 @@ def no_progress(_stage: str, _done: int, _total: int) -> None:
     """For whoever does not want to be told."""
 
 
+def never() -> bool:
+    """For whoever is not in a hurry."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """Paths by what was done; `kept` were left alone. With errors among the `problems`, nothing was done. `remarks` is what
     there was to say of each paper's texts, by slug, where there was anything; `asked` whose own words are on each
-    page. `manifest` is the folder's as it is now, `mark` the digest of its text."""
+    page. `manifest` is the folder's as it is now, `mark` the digest of its text. `stopped`: nobody wanted it any more, and
+    nothing was done."""
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -60,19 +66,22 @@ class Published:
     mark: str = ""
     remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
     """How pages are made: their fingerprints, their bytes, and what there is to say of each paper's texts (by slug),
     which is known when they are set. `anew` makes every page, whatever the manifest says of it; files whose bytes come
-    out the same stay. `asked` notes whose own words a view asks for while it is made."""
+    out the same stay. `asked` notes whose own words a view asks for while it is made; `stop` says whether nobody wants
+    all this any more."""
 
     fingerprints: Fingerprints
     make: Callable[[Page, object], bytes | Problem]
     remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     anew: bool = False
     asked: Asked = field(default_factory=Asked)
+    stop: Callable[[], bool] = never
 
 
 def publish(
@@ -109,10 +118,32 @@ def publish(
             crew.ask("clear")
 
 
+def publish_first(pages: Iterable[Page], target: Path, press: Press) -> dict[str, tuple[int, int]] | None:
+    """Puts a few pages in place that are there already, ahead of the build that makes them with all others: size and mtime
+    of each that has changed. None, and nothing is done, where one cannot be made. The manifest stays as it is, so that
+    build looks at them again."""
+    if any(has_errors(problems) for problems in press.remarks.values()):
+        return None
+    target = target.absolute()
+    made = {page.path: press.make(page, page.view) for page in pages}
+    if not all(isinstance(data, bytes) and (target / path).is_file() for path, data in made.items()):
+        return None
+    put: dict[str, tuple[int, int]] = {}
+    for path, data in made.items():
+        place = _inside(target, path)
+        if isinstance(data, bytes) and not _holds(place, data):
+            write_atomically(place, data)
+            stat = place.stat()
+            put[path] = stat.st_size, stat.st_mtime_ns
+    return put
+
+
 def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> Published:
     """Files one by one, each atomically. The paths that are about to change are noted before the first file moves, so that
     a build that is killed is completed by the next."""
     found: list[_Work] = crew.ask("make")
+    if any(work.stopped for work in found):
+        return Published(stopped=True)
     problems = tuple(problem for work in found for problem in work.problems)
     if problems:
         return Published(problems=problems)
@@ -187,6 +218,7 @@ class _Work:
     stale: dict[str, Made]
     problems: tuple[Problem, ...]
     asked: dict[str, tuple[str, ...]]
+    stopped: bool = False
 
 
 class _Desk:
@@ -211,6 +243,8 @@ class _Desk:
         problems: list[Problem] = []
         asked: dict[str, tuple[str, ...]] = {}
         for number, page in enumerate(self._share.pages, start=1):
+            if self._press.stop():
+                return _Work({}, (), {}, stopped=True)
             self._press.asked.begin()
             view = page.view
             if self._press.asked.keys:

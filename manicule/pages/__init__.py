@@ -2,6 +2,6 @@
 
 from .assets import Assets, sort_assets
 from .census import wants_related, wants_search
-from .plan import plan_pages
+from .plan import plan_first_look, plan_pages
 
-__all__ = ["Assets", "plan_pages", "sort_assets", "wants_related", "wants_search"]
+__all__ = ["Assets", "plan_first_look", "plan_pages", "sort_assets", "wants_related", "wants_search"]

@@ -7,7 +7,7 @@ once more. It must not know any family, but which of them there are (`Families`)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..formats.bibtex import citation_keys
 from ..library import Library, Somebody
@@ -96,12 +96,8 @@ class Census:
 
 def take_census(library: Library) -> Census:
     entries = library.entries
-    noted = {
-        slug: tuple((note.kind, bool(note.note), note.by) for note in entry.margin)
-        for slug, entry in entries.items()
-        if entry.margin
-    }
-    quoted = {slug: tuple(quote.by for quote in entry.quotes) for slug, entry in entries.items() if entry.quotes}
+    noted = {slug: _list_notes(entry) for slug, entry in entries.items() if entry.margin}
+    quoted = {slug: _list_quotes(entry) for slug, entry in entries.items() if entry.quotes}
     wrote = {by for notes in noted.values() for _, _, by in notes} | {by for found in quoted.values() for by in found}
     by_added = _by_added(entries)
     days = [day for slug in by_added if (day := entries[slug].added)]
@@ -127,6 +123,26 @@ def take_census(library: Library) -> Census:
         first_added=days[-1] if days else None,
         last_added=days[0] if days else None,
     )
+
+
+def change_census(census: Census, entries: Mapping[str, Entry]) -> Census:
+    """With what these entries say now of their notes, quotes, tags and how far their owner is with them; the rest as it
+    was, so this is for a first look."""
+    return replace(
+        census,
+        noted={**census.noted, **{slug: _list_notes(entry) for slug, entry in entries.items()}},
+        quoted={**census.quoted, **{slug: _list_quotes(entry) for slug, entry in entries.items()}},
+        tags={**census.tags, **{slug: entry.tags for slug, entry in entries.items()}},
+        statuses={**census.statuses, **{slug: entry.status for slug, entry in entries.items()}},
+    )
+
+
+def _list_notes(entry: Entry) -> tuple[tuple[str, bool, str], ...]:
+    return tuple((note.kind, bool(note.note), note.by) for note in entry.margin)
+
+
+def _list_quotes(entry: Entry) -> tuple[str, ...]:
+    return tuple(quote.by for quote in entry.quotes)
 
 
 def _families(library: Library, noted: bool) -> Families:

@@ -6,7 +6,7 @@ them may show, and what is wrong. It renders no template and touches no disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -116,6 +116,16 @@ def plan_pages(
     found = (*problems, *_check_paths(library, pages))
     facts, by_plan = list_facts_of_site(holdings), frozenset(asked.keys)
     return Planned(tuple(pages), facts, found, texts.remarks, known, related, asked, by_plan)
+
+
+def plan_first_look(library: Library, slugs: Collection[str], known: Known) -> Planned:
+    """Only the pages of these papers, by what is known of the library as it was before they were changed."""
+    texts, problems = render_texts(library)
+    asked = Asked()
+    holdings = make_holdings(library, texts, known.census, known.nearby, asked, known.index)
+    pages = tuple(page for page in plan_papers(holdings) if page.about in slugs)
+    remarks = {slug: texts.remarks[slug] for slug in slugs}
+    return Planned(pages, list_facts_of_site(holdings), problems, remarks, known, None, asked, frozenset())
 
 
 def _make_index(library: Library, census: Census, traits: Mapping[str, Traits]) -> Index:

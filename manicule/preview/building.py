@@ -20,7 +20,7 @@ Told = Mapping[str, Any]
 
 
 class Workshop:
-    """`told` is called from a thread of its own. While a build is at work, all that is asked for meanwhile is one more."""
+    """`told` is called from a thread of its own. What is asked for while a build is at work takes its place."""
 
     def __init__(self, root: Path, target: Path, told: Callable[[Told], None]) -> None:
         self._root = root
@@ -28,14 +28,12 @@ class Workshop:
         self._told = told
         self._lock = Lock()
         self._process: subprocess.Popen[str] | None = None
-        self._busy = self._again = False
+        self._asked = 0
 
     def ask(self) -> None:
         with self._lock:
-            if self._busy:
-                self._again = True
-            else:
-                self._order()
+            self._asked += 1
+            self._order()
 
     def end(self) -> None:
         """It ends by itself when nobody can ask it any more, or with what it is at."""
@@ -52,25 +50,18 @@ class Workshop:
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
             )
             Thread(target=self._listen, args=(self._process,), daemon=True).start()
-        self._busy, self._again = True, False
         assert self._process.stdin is not None  # noqa: S101  (it was asked for)
-        self._process.stdin.write("build\n")
+        self._process.stdin.write(f"{self._asked}\n")
         self._process.stdin.flush()
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         answers: IO[str] | None = process.stdout
         for line in answers or ():
-            outcome = json.loads(line)
-            self._told(outcome)
-            with self._lock:
-                self._busy = False
-                if self._again and process is self._process:
-                    self._order()
+            self._told(json.loads(line))
         with self._lock:
             ended = process is self._process
-            self._busy = self._busy and not ended
         if ended:
-            self._told(tell_failure(_GONE, self._root))
+            self._told({**tell_failure(_GONE, self._root), "order": 0})
 
 
 _GONE = "the process that builds has ended; it is begun again with the next change"

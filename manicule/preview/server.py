@@ -55,7 +55,8 @@ def serve(root: Path, port: int, open_browser: bool = False, follow: bool = Fals
 
     def show(outcome: Told) -> None:
         Live.tell(state.take(outcome))
-        _report(outcome)
+        if not outcome.get("first"):
+            _report(outcome)
         if open_browser and state.builds == 1:
             webbrowser.open(address)
 
@@ -68,7 +69,8 @@ def serve(root: Path, port: int, open_browser: bool = False, follow: bool = Fals
         own = [path for path in paths if path.endswith(".py") and Path(path).is_relative_to(PACKAGE)]
         if own:
             _restart(workshop)
-        if not paths or any([_name_change(Path(path), root, known) for path in paths]):
+        renamed = [path for path in paths if _name_change(Path(path), root, known)]
+        if renamed or not paths:
             loop.run_in_executor(None, renew_schemas, root)
         if not paths or len(own) < len(paths):
             state.edited += [page for path in sorted(paths) if (page := _page_of(Path(path), root))]
@@ -113,22 +115,35 @@ def find_free_port(first: int) -> int | None:
 @dataclass(slots=True)
 class _State:
     """What pages are told when they come: of which run and which build, and what was wrong then. `edited` are the pages
-    of the files that have been changed since."""
+    of the files that have been changed since, `early` those that were shown before the rest was made."""
 
     follow: bool
     desk: Desk
     run: str = field(default_factory=lambda: secrets.token_hex(4))
     builds: int = 0
     edited: list[str] = field(default_factory=list)
+    early: list[str] = field(default_factory=list)
     problems: list[Any] = field(default_factory=list)
     failed: bool = False
 
     def take(self, outcome: Told) -> dict[str, Any]:
-        """The message for the pages that are open."""
+        """The message for the pages that are open. What is told `first`, of a build that is still at work, is of no other
+        pages than those it names."""
+        if outcome.get("first"):
+            self.early += outcome["written"]
+            failed, problems = outcome["failed"], outcome["problems"]
+            return {**self.tell(), "failed": failed, "problems": problems, "written": outcome["written"], "first": True}
         self.builds += 1
         edited, self.edited = self.edited, []
+        early, self.early = self.early, []
         self.problems, self.failed = list(outcome["problems"]), bool(outcome["failed"])
-        return {**self.tell(), "written": outcome["written"], "removed": outcome["removed"], "edited": edited}
+        return {
+            **self.tell(),
+            "written": outcome["written"],
+            "removed": outcome["removed"],
+            "edited": edited,
+            "early": early,
+        }
 
     def tell(self) -> dict[str, Any]:
         return {

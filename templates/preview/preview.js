@@ -43,7 +43,14 @@
     socket.addEventListener("close", function () { setTimeout(connect, RETRY); });
   }
 
+  // What is told first, while a build is still at work, is of the papers that have been changed alone.
+  function takeFirst(told) {
+    if (told.failed) showProblems(told);
+    else if (told.written.indexOf(pathOf(location.href)) >= 0) renew();
+  }
+
   function take(told) {
+    if (told.first) { takeFirst(told); return; }
     var missed = seen && (seen.run !== told.run || told.build > seen.build + ("written" in told ? 1 : 0));
     var first = !seen;
     seen = told;
@@ -62,7 +69,7 @@
     swapSheets(written);
     if (written.has(here)) renew();
     else if (told.removed.indexOf(here) >= 0) say("This page is no longer part of the site.");
-    else tellOfOthers(told.written.filter(function (path) { return path.endsWith(".html"); }), told.edited, told.follow);
+    else if (told.early.indexOf(here) < 0) tellOfOthers(told.early.concat(told.written).filter(function (path) { return path.endsWith(".html"); }), told.edited, told.follow);
   }
 
   // The page of the file that was edited before those that show something of it.
