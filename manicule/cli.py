@@ -14,10 +14,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .pipeline import Order, Outcome, build, check, read_source, why
 from .problems import format_problems, has_errors
+
+if TYPE_CHECKING:
+    from .model import PartialDate
 
 FINE, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
 
@@ -28,7 +32,8 @@ A list is a folder with content/ in it:
   content/tags.yaml            the vocabulary;  content/paths/  reading paths;  content/pages/  pages of your own
 
 From nothing to a site:
-  manicule import refs.bib listing.txt     makes an entry for each paper
+  manicule init mylist --from refs.bib     makes such a folder, with an entry for each paper
+  manicule import more.bib listing.txt     makes entries of further papers
   manicule serve                           shows the site and rebuilds it as you write
   manicule check                           says what is wrong, and writes nothing (for CI)
   manicule build                           makes site/, ready to be uploaded as it is
@@ -128,17 +133,13 @@ def run_why(options: argparse.Namespace) -> int:
 
 def run_import(options: argparse.Namespace) -> int:
     import json
-    from datetime import datetime
 
     from .importing import Wanted, format_report, report_json
     from .importing import run_import as import_files
-    from .model import PartialDate
 
-    now = datetime.now().astimezone()
-    today = PartialDate(now.year, now.month, now.day)
     wanted = Wanted(private=options.private, replies=options.replies)
     report = import_files(
-        options.root, options.files, today, options.to, options.dry_run, wanted=wanted, accept=options.accept
+        options.root, options.files, _today(), options.to, options.dry_run, wanted=wanted, accept=options.accept
     )
     failed = has_errors(report.problems)
     if options.json:
@@ -182,6 +183,24 @@ def run_serve(options: argparse.Namespace) -> int:
     from .preview.server import serve
 
     return serve(options.root, options.port, options.open, options.follow)
+
+
+def run_init(options: argparse.Namespace) -> int:
+    from .setup_commands import run_init as run
+
+    return run(options, _today())
+
+
+def run_template(options: argparse.Namespace) -> int:
+    from .setup_commands import run_template as run
+
+    return run(options)
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    from .setup_commands import run_doctor as run
+
+    return run(options, _target(options), options.commands)
 
 
 def run_schema(options: argparse.Namespace) -> int:
@@ -260,13 +279,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], int], about: str, more: str = ""
+        name: str, run: Callable[[argparse.Namespace], int], about: str, more: str = "", rooted: bool = True
     ) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=about, description=f"{about} {more}".strip())
-        made.add_argument(
-            "--root", type=Path, default=Path(), metavar="DIR", help="the list's folder (default: this one)"
-        )
-        made.set_defaults(run=run if run is run_serve else without_collector(run))
+        if rooted:
+            made.add_argument(
+                "--root", type=Path, default=Path(), metavar="DIR", help="the list's folder (default: this one)"
+            )
+        made.set_defaults(root=Path(), run=run if run is run_serve else without_collector(run))
         return made
 
     made = command("build", run_build, "Make the site.", "This is what `manicule` alone does.")
@@ -355,6 +375,41 @@ def _parser() -> argparse.ArgumentParser:
     _output(made)
 
     command("schema", run_schema, "Write JSON Schemas for editors to content/.schema/.")
+
+    made = command("init", run_init, "Start a list of your own.", "No file that is there is changed.", rooted=False)
+    made.add_argument("folder", type=Path, metavar="DIR", help="the list's folder, made if it is not there")
+    made.add_argument(
+        "--from",
+        dest="files",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="files of papers to begin with, as `manicule import` takes them",
+    )
+    made.add_argument("--title", default="", help="the list's name (default: the folder's)")
+    made.add_argument("--url", default="", help="where its site will stand")
+    _json(made)
+
+    made = command(
+        "template",
+        run_template,
+        "Copy a template into the list, to change it there.",
+        "What it was is noted, so that `manicule doctor` can say when it has changed. Without a name: says which there are.",
+    )
+    made.add_argument("names", nargs="*", metavar="NAME", help="such as paper.html or assets/css/tokens.css")
+    made.add_argument("--merged", action="store_true", help="your copy has all that the present one has: note that")
+
+    made = command(
+        "doctor",
+        run_doctor,
+        "Say what may be wrong with how the list is set up.",
+        "Versions, templates, editor settings, workflows; nothing is changed.",
+    )
+    _output(made)
+    made.add_argument("--diff", action="store_true", help="show how templates have changed since you copied them")
+    _json(made)
+    made.set_defaults(commands=tuple(commands.choices))
     return parser
 
 
@@ -382,6 +437,15 @@ def _target(options: argparse.Namespace) -> Path:
 
 def _target_name(order: Order) -> str:
     return f"{order.target.as_posix().removeprefix('./')}/"
+
+
+def _today() -> PartialDate:
+    from datetime import datetime
+
+    from .model import PartialDate
+
+    now = datetime.now().astimezone()
+    return PartialDate(now.year, now.month, now.day)
 
 
 def _write_utf8() -> None:

@@ -31,7 +31,16 @@ from .safewrite import write_safely
 from .shelf import LEDGER, PENDING, SITE, Shelf, read_rules, read_shelf
 from .statements import split_name, statements
 
-__all__ = ["ImportReport", "Source", "Wanted", "format_report", "import_sources", "report_json", "run_import"]
+__all__ = [
+    "ImportReport",
+    "Source",
+    "Wanted",
+    "format_report",
+    "import_sources",
+    "read_sources",
+    "report_json",
+    "run_import",
+]
 
 LEFTOVERS = "content/sources/leftovers"
 
@@ -58,7 +67,7 @@ def run_import(
     If one of the files cannot be read at all, or the ledger cannot, nothing is imported: where a paper belongs may
     depend on all of them. `write` replaces a file (place, bytes, the folder that it must be in) or raises OSError.
     """
-    sources, problems = _read_sources(root, files)
+    sources, problems = read_sources(root, files)
     problems = (*_find_unknown(accept), *problems)
     if has_errors(problems):
         return ImportReport(problems=problems, dry_run=dry_run)
@@ -164,7 +173,7 @@ def _count_untitled(shelf: Shelf, decisions: Iterable[Decision]) -> int:
 # Reading the files.
 
 
-def _read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], tuple[Problem, ...]]:
+def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], tuple[Problem, ...]]:
     """Every file's reading, and a problem for each file that there is none of."""
     sources: list[Source] = []
     problems: list[Problem] = []
