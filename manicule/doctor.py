@@ -258,13 +258,15 @@ def _check_workflows(root: Path, commands: Sequence[str]) -> Iterator[Problem]:
             for column, word in named_commands(line):
                 if word not in commands:
                     message = f"Manicule has no command `{word}`; it has {_and(commands)}"
-                    yield error("no-command", message, Where(where, number, column, len(word)))
+                    yield warning("no-command", message, Where(where, number, column, len(word)))
 
 
 def named_commands(line: str) -> Iterable[tuple[int, str]]:
     """The words, with their columns, that `manicule` is followed by where a line of a workflow runs it."""
     bare = line if not line.lstrip().startswith("#") else ""
-    runs = re.finditer(r"(?:(?:^|run:|&&|;|\|)\s*(?:-\s+)?|-m\s+|[/\\])[\"']?manicule\s+([a-z][\w-]*)", bare)
+    runs = re.finditer(
+        r"(?:(?:^|run:|&&|;|\|)\s*(?:-\s+)?|-m\s+|\brun\s+|uvx\s+|[/\\])[\"']?manicule\s+([a-z][\w-]*)", bare
+    )
     return [(match.start(1) + 1, match[1]) for match in runs]
 
 
