@@ -48,7 +48,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder)
     programs = folder / ("Scripts" if sys.platform == "win32" else "bin")
     python = programs / Path(sys.executable).name
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", python]
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", python]
     run([*pip, "install", "--no-deps", "--no-index", wheel], folder)
     # The folders alone, which come last: what stands in .pth files there, such as this checkout, is not followed.
     libraries = [place for place in sys.path if "site-packages" in place and Path(place).is_dir()]
