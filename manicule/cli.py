@@ -139,7 +139,14 @@ def run_import(options: argparse.Namespace) -> int:
 
     wanted = Wanted(private=options.private, replies=options.replies)
     report = import_files(
-        options.root, options.files, _today(), options.to, options.dry_run, wanted=wanted, accept=options.accept
+        options.root,
+        options.files,
+        _today(),
+        options.to,
+        options.dry_run,
+        wanted=wanted,
+        accept=options.accept,
+        keywords=options.keywords,
     )
     failed = has_errors(report.problems)
     if options.json:
@@ -344,6 +351,11 @@ def _parser() -> argparse.ArgumentParser:
         "--private", action="store_true", help="take private annotations too; your list shows them to all"
     )
     made.add_argument("--replies", action="store_true", help="take replies to annotations too")
+    made.add_argument(
+        "--keywords",
+        action="store_true",
+        help="make tags of keywords that several new papers have, or the list has as tags",
+    )
     _json(made)
 
     made = command(

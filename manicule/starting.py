@@ -64,7 +64,7 @@ def start_list(root: Path, files: Sequence[Path], today: PartialDate, title: str
     if has_errors(problems):
         return Start(problems=problems)
     written, left = _write_new(root, texts)
-    report = import_sources(root, sources, today) if sources else None
+    report = import_sources(root, sources, today, keywords=True) if sources else None
     return Start(written, left, problems, report)
 
 
