@@ -72,7 +72,10 @@ def _facts(root: Path, target: Path, overrides: Sequence[Override]) -> Iterator[
     yield "Python", f"{sys.version.split()[0]} on {sys.platform}, {sys.executable}"
     yield "Libraries", ", ".join(f"{name} {found or 'not found'}" for name, _, found in _libraries()) or "not known"
     shared = "" if has_own_templates(root) else ", which are this list's own"
-    yield "Templates", f"of {package_templates()}{shared}" + (f", {len(overrides)} of the list" if overrides else "")
+    yield (
+        "Templates",
+        f"of {package_templates()}{shared}" + (f"; {len(overrides)} in {TEMPLATES}/" if overrides else ""),
+    )
     release = read_release(target)
     yield "Site", f"{target.as_posix()}/, {_BUILT.get(release, f'last built by Manicule {release}')}"
     yield "Cache", f"{_size(root / CACHE) / 1e6:.1f} MB in {CACHE}/"
@@ -197,7 +200,9 @@ def _judge_override(override: Override) -> Problem | None:
         )
     if override.state == "misspelled":
         message = f"the package has no template of this name; did you mean {override.near}?"
-        return warning("template-misspelled", message, where)
+        # A file of one's own among the assets may well have such a name; a template that nothing names may not.
+        say = notice if name.startswith("assets/") else warning
+        return say("template-misspelled", message, where)
     if override.state == "unused":
         message = "the package has no template of this name, and none of yours names it: nothing uses it"
         return warning("template-unused", message, where)

@@ -71,15 +71,14 @@ def _judge(name: str, own: Mapping[str, str], package: Mapping[str, str], origin
         return Override(name, "current") if then == now else Override(name, "changed", diff=_diff(name, then, now))
     if name in originals:
         return Override(name, "gone")
+    quoted = re.compile(f"[\"']{re.escape(name)}[\"']")
+    if name.endswith(".html") and any(quoted.search(text) for other, text in own.items() if other != name):
+        return Override(name, "own")
     if (near := _near(name, known)) and near not in own:
         return Override(name, "misspelled", near)
     if name.startswith("assets/"):
         return Override(name, "own")
-    if not name.endswith(".html"):
-        return Override(name, "unread")
-    quoted = re.compile(f"[\"']{re.escape(name)}[\"']")
-    used = any(quoted.search(text) for other, text in own.items() if other != name)
-    return Override(name, "own" if used else "unused")
+    return Override(name, "unused" if name.endswith(".html") else "unread")
 
 
 def _near(name: str, known: Iterable[str]) -> str:
@@ -141,7 +140,8 @@ def _check_names(root: Path, names: Sequence[str]) -> Iterator[Problem]:
     for name in names:
         if name not in known:
             near = _near(name, known)
-            yield error("no-template", f"there is no template {name}", Where(FOLDER), fix=near)
+            near = near and f"manicule template {near}"
+            yield error("no-template", "Manicule has no template of this name", Where(f"{FOLDER}/{name}"), fix=near)
 
 
 def _write(place: Path, name: str) -> None:

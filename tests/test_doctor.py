@@ -120,8 +120,9 @@ def test_names_that_the_package_has_not(root: Path, name: str, state: str, near:
 
 def test_a_part_that_another_template_names_is_used(root: Path) -> None:
     write(root / "templates/masthead.html", "<p>mine</p>")
-    write(root / "templates/parts/frame.html", '{% include "masthead.html" %}')
-    assert states(root)["masthead.html"] == "own"
+    write(root / "templates/parts/notes.html", "<p>mine, with a name like that of another</p>")
+    write(root / "templates/parts/frame.html", '{% include "masthead.html" %}{% include "parts/notes.html" %}')
+    assert states(root) == {"masthead.html": "own", "parts/frame.html": "unknown", "parts/notes.html": "own"}
 
 
 def test_a_template_that_is_gone_is_told(root: Path) -> None:
