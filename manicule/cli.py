@@ -32,7 +32,8 @@ A list is a folder with content/ in it:
   content/tags.yaml            the vocabulary;  content/paths/  reading paths;  content/pages/  pages of your own
 
 From nothing to a site:
-  manicule import refs.bib listing.txt     makes an entry for each paper
+  manicule init mylist --from refs.bib     makes such a folder, with an entry for each paper
+  manicule import more.bib listing.txt     makes entries of further papers
   manicule serve                           shows the site and rebuilds it as you write, or annotate in it
   manicule check                           says what is wrong, and writes nothing (for CI)
   manicule build                           makes site/, ready to be uploaded as it is
@@ -138,8 +139,19 @@ def run_import(options: argparse.Namespace) -> int:
 
     wanted = Wanted(private=options.private, replies=options.replies)
     report = import_files(
-        options.root, options.files, _today(), options.to, options.dry_run, wanted=wanted, accept=options.accept
+        options.root,
+        options.files,
+        _today(),
+        options.to,
+        options.dry_run,
+        wanted=wanted,
+        accept=options.accept,
+        keywords=options.keywords,
     )
+    if report.written:
+        from .schema import renew_schemas
+
+        renew_schemas(options.root)
     failed = has_errors(report.problems)
     if options.json:
         print(json.dumps(report_json(report), ensure_ascii=False, indent=1, default=str))
@@ -261,6 +273,24 @@ def run_serve(options: argparse.Namespace) -> int:
     return serve(options.root, options.port, options.open, options.follow, options.editor)
 
 
+def run_init(options: argparse.Namespace) -> int:
+    from .setup_commands import run_init as run
+
+    return run(options, _today())
+
+
+def run_template(options: argparse.Namespace) -> int:
+    from .setup_commands import run_template as run
+
+    return run(options)
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    from .setup_commands import run_doctor as run
+
+    return run(options, _target(options), options.commands)
+
+
 def run_schema(options: argparse.Namespace) -> int:
     from .schema import write_schemas
 
@@ -337,13 +367,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], int], about: str, more: str = ""
+        name: str, run: Callable[[argparse.Namespace], int], about: str, more: str = "", rooted: bool = True
     ) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=about, description=f"{about} {more}".strip())
-        made.add_argument(
-            "--root", type=Path, default=Path(), metavar="DIR", help="the list's folder (default: this one)"
-        )
-        made.set_defaults(run=run if run is run_serve else without_collector(run))
+        if rooted:
+            made.add_argument(
+                "--root", type=Path, default=Path(), metavar="DIR", help="the list's folder (default: this one)"
+            )
+        made.set_defaults(root=Path(), run=run if run is run_serve else without_collector(run))
         return made
 
     made = command("build", run_build, "Make the site.", "This is what `manicule` alone does.")
@@ -407,6 +438,11 @@ def _parser() -> argparse.ArgumentParser:
         "--private", action="store_true", help="take private annotations too; your list shows them to all"
     )
     made.add_argument("--replies", action="store_true", help="take replies to annotations too")
+    made.add_argument(
+        "--keywords",
+        action="store_true",
+        help="make tags of keywords that several new papers have, or the list has as tags",
+    )
     _json(made)
 
     made = command(
@@ -476,6 +512,41 @@ def _parser() -> argparse.ArgumentParser:
     _output(made)
 
     command("schema", run_schema, "Write JSON Schemas for editors to content/.schema/.")
+
+    made = command("init", run_init, "Start a list of your own.", "No file that is there is changed.", rooted=False)
+    made.add_argument("folder", type=Path, metavar="DIR", help="the list's folder, made if it is not there")
+    made.add_argument(
+        "--from",
+        dest="files",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="files of papers to begin with, as `manicule import` takes them",
+    )
+    made.add_argument("--title", default="", help="the list's name (default: the folder's)")
+    made.add_argument("--url", default="", help="where its site will stand")
+    _json(made)
+
+    made = command(
+        "template",
+        run_template,
+        "Copy a template into the list, to change it there.",
+        "What it was is noted, so that `manicule doctor` can say when it has changed. Without a name: says which there are.",
+    )
+    made.add_argument("names", nargs="*", metavar="NAME", help="such as paper.html or assets/css/tokens.css")
+    made.add_argument("--merged", action="store_true", help="your copy has all that the present one has: note that")
+
+    made = command(
+        "doctor",
+        run_doctor,
+        "Say what may be wrong with how the list is set up.",
+        "Versions, templates, editor settings, workflows; nothing is changed.",
+    )
+    _output(made)
+    made.add_argument("--diff", action="store_true", help="show how templates have changed since you copied them")
+    _json(made)
+    made.set_defaults(commands=tuple(commands.choices))
     return parser
 
 

@@ -75,7 +75,7 @@ def load_content(
     """Everything in content/. `names` are the files' paths from the list's root (`content/papers/x.yaml`); `loaded` has
     what has been made of some entries' files already, whose problems are known with it."""
     names = sorted(names)
-    problems: list[Problem] = [*_check_names(names)]
+    problems: list[Problem] = [*check_names(names)]
     single: dict[str, Any] = {}
     many: dict[str, list[Any]] = {"papers": [], "paths": [], "pages": []}
     unreadable: list[str] = []
@@ -351,7 +351,7 @@ def name_note(quote: str, taken: set[str]) -> str:
 # Names of files.
 
 
-def _check_names(names: list[str]) -> Iterable[Problem]:
+def check_names(names: list[str]) -> Iterable[Problem]:
     """Files that would be passed over in silence, and slugs that cannot be addresses."""
     seen: dict[str, str] = {}
     for name in names:

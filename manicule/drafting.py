@@ -21,7 +21,10 @@ from .model import Entry, PartialDate, Site, Tag
 from .particulars import House
 from .problems import Problem, Where, error, has_errors
 from .shelf import PAPERS, TAGS, WORKS, Shelf
-from .vocabulary import Vocabulary
+from .vocabulary import Vocabulary, choose_keywords
+
+KEYWORDS = "extra.keyword"
+"""What formats call the field in which programs keep a person's tags, and publishers their keywords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Edit:
 @dataclass(slots=True)
 class Draft:
     """`edits` are the files to write, by name; `lines` the ledger's lines that are new, by key; `failed` the keys of
-    papers whose file cannot be brought to what was decided; `new_tags` are made of headings. It grows by what annotations add."""
+    papers whose file cannot be brought to what was decided; `new_tags` are made of headings and keywords. It grows by what annotations add."""
 
     shelf: Shelf
     decisions: Sequence[Decision]
@@ -65,11 +68,11 @@ class Draft:
 # Papers.
 
 
-def draft_papers(shelf: Shelf, decisions: Sequence[Decision], today: PartialDate) -> Draft:
-    """`today` is what new entries have as `added`."""
+def draft_papers(shelf: Shelf, decisions: Sequence[Decision], today: PartialDate, keywords: bool = False) -> Draft:
+    """`today` is what new entries have as `added`; whether their `keywords` become tags, as headings do."""
     draft = Draft(shelf, decisions)
     works = [decision for decision in decisions if decision.place == "works" and not decision.same]
-    tags = _draft_tags(draft)
+    tags = _draft_tags(draft, keywords)
     for decision in decisions:
         if decision.place != "works" and not decision.same:
             draft.take(_edit_entry(shelf, decision, today, tags.get(decision.key, ())), [decision.key])
@@ -79,11 +82,13 @@ def draft_papers(shelf: Shelf, decisions: Sequence[Decision], today: PartialDate
     return draft
 
 
-def _draft_tags(draft: Draft) -> dict[str, tuple[str, ...]]:
+def _draft_tags(draft: Draft, keywords: bool) -> dict[str, tuple[str, ...]]:
     """The tags of new entries, by slug; those that the list has not are put into tags.yaml. None at all where that file
     cannot be read or changed."""
     below = {decision.key: decision.headings for decision in draft.decisions if decision.headings}
-    if not below:
+    new = (decision for decision in draft.decisions if keywords and decision.new and decision.place == "papers")
+    said = {decision.key: str(decision.changes.get(KEYWORDS, "")) for decision in new}
+    if not below and not any(said.values()):
         return {}
     old = draft.shelf.files.get(TAGS)
     known, problems = load_tags(TAGS, old) if old is not None else ((), ())
@@ -93,6 +98,8 @@ def _draft_tags(draft: Draft) -> dict[str, tuple[str, ...]]:
         )
         return {}
     vocabulary = Vocabulary({tag.key: tag for tag in known})
+    for slug, words in choose_keywords(said, vocabulary).items():
+        below[slug] = (*below.get(slug, ()), *((word,) for word in words))
     tags = {slug: tuple(dict.fromkeys(filter(None, map(vocabulary.find, paths)))) for slug, paths in below.items()}
     if vocabulary.added:
         text = append_tags((old or b"").decode(), TAGS, vocabulary.added.values())

@@ -17,7 +17,7 @@ from .fieldtypes import Findings, Table, Type, read_table
 from .model import PartialDate, Relation, Tag
 from .problems import Problem, Where, error
 from .statements import KEYED, nest, statements
-from .yamlpatch import PatchRefusedError, add_pair, append_item, extent_end, same, set_value
+from .yamlpatch import PatchRefusedError, add_pair, add_pairs, append_item, extent_end, same, set_value
 from .yamltext import Mapping as MapNode
 from .yamltext import Node, decode_yaml, is_absent, parse
 from .yamltext import Sequence as ListNode
@@ -130,14 +130,15 @@ def patch_entry(text: str, path: str, changes: Mapping[str, Any], relations: Seq
 
 def append_tags(text: str, path: str, tags: Iterable[Tag]) -> str | Problem:
     """The text of tags.yaml with further tags behind the last; all else stays."""
+    rows = []
+    for tag in tags:
+        said = {"label": tag.label, "parent": tag.parent}
+        row = Map(tuple((row.name, row.type.write(said[row.name])) for row in fields.TAG if said.get(row.name)))
+        rows.append((tag.key, row))
     try:
-        for tag in tags:
-            said = {"label": tag.label, "parent": tag.parent}
-            row = Map(tuple((row.name, row.type.write(said[row.name])) for row in fields.TAG if said.get(row.name)))
-            text = add_pair(text or TAGS_MODELINE, (), tag.key, row)
+        return add_pairs(text or TAGS_MODELINE, rows)
     except PatchRefusedError as reason:
         return _refused(path, reason)
-    return text
 
 
 def append_notes(text: str, path: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str | Problem:

@@ -38,6 +38,7 @@ __all__ = [
     "format_report",
     "import_sources",
     "import_text",
+    "read_sources",
     "report_json",
     "run_import",
 ]
@@ -59,19 +60,20 @@ def run_import(
     write: Write = write_safely,
     wanted: Wanted = NO_MORE,
     accept: Sequence[str] = (),
+    keywords: bool = False,
 ) -> ImportReport:
     """Imports `files`, in the order given, into the list at `root`; `today` is what new entries have as `added`, and
     `wanted` says which annotations are taken. Of the fields in `accept` (`venue`, `urls.pdf`) a source's value is taken
-    where it is in conflict with the file's. Papers come first, so that annotations find those of the same run.
+    where it is in conflict with the file's. Where `keywords` is said, those of new papers become tags. Papers come first, so that annotations find those of the same run.
 
     If one of the files cannot be read at all, or the ledger cannot, nothing is imported: where a paper belongs may
     depend on all of them. `write` replaces a file (place, bytes, the folder that it must be in) or raises OSError.
     """
-    sources, problems = _read_sources(root, files)
+    sources, problems = read_sources(root, files)
     problems = (*_find_unknown(accept), *problems)
     if has_errors(problems):
         return ImportReport(problems=problems, dry_run=dry_run)
-    return import_sources(root, sources, today, to, dry_run, write, wanted, accept)
+    return import_sources(root, sources, today, to, dry_run, write, wanted, accept, keywords)
 
 
 def import_text(root: Path, text: str, name: str, today: PartialDate, dry_run: bool = False) -> ImportReport:
@@ -117,6 +119,7 @@ def import_sources(
     write: Write = write_safely,
     wanted: Wanted = NO_MORE,
     accept: Sequence[str] = (),
+    keywords: bool = False,
 ) -> ImportReport:
     """As `run_import`, for what has been read already."""
     problems = tuple(problem for source in sources for problem in source.reading.problems)
@@ -130,7 +133,7 @@ def import_sources(
         for record in source.reading.records
     ]
     intake = plan_intake(incoming, shelf.known, shelf.ledger, to, shelf.taken, frozenset(accept))
-    draft = draft_papers(shelf, intake.decisions, today)
+    draft = draft_papers(shelf, intake.decisions, today, keywords)
     plan, found = _plan_notes(root, sources, draft, wanted)
     problems += (*intake.problems, *draft.problems, *plan.problems, *found)
     edits = [*_plan_site(root, shelf, draft), *draft.edits.values(), *_plan_leftovers(root, sources)]
@@ -181,7 +184,7 @@ def _count_untitled(shelf: Shelf, decisions: Iterable[Decision]) -> int:
 # Reading the files.
 
 
-def _read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], tuple[Problem, ...]]:
+def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], tuple[Problem, ...]]:
     """Every file's reading, and a problem for each file that there is none of."""
     sources: list[Source] = []
     problems: list[Problem] = []

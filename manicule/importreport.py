@@ -45,7 +45,7 @@ class SourceRead:
 class ImportReport:
     """`written` are the files that were made or changed (that would be, on a dry run), with `/`, from the list's
     root; `unwritten` those that could not be. `left_out` counts records that are in no decision. `untitled` counts
-    the list's papers that have only an id for a title. `new_tags` are the labels of tags that were made of headings. `annotations` have one outcome each; `unsigned` is who wrote all
+    the list's papers that have only an id for a title. `new_tags` are the labels of tags that were made of headings and keywords. `annotations` have one outcome each; `unsigned` is who wrote all
     that are new, where site.yaml names no annotators."""
 
     sources: tuple[SourceRead, ...] = ()
@@ -207,7 +207,7 @@ def _tag_lines(report: ImportReport) -> Iterator[str]:
     if report.new_tags:
         shown = ", ".join(line(label) for label in report.new_tags[:LISTED])
         more = f" and {len(report.new_tags) - LISTED} more" if len(report.new_tags) > LISTED else ""
-        yield f"Tags made of headings, in content/tags.yaml: {shown}{more}"
+        yield f"New tags, in content/tags.yaml: {shown}{more}"
 
 
 def _absent_lines(report: ImportReport) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from . import __version__
 from .memory import Memory
 from .problems import Problem, Where, error
 
@@ -101,7 +102,18 @@ def manifest_text(files: Manifest) -> str:
         path: (made.fingerprint, kinds.setdefault(made.names, len(kinds)), made.digests, made.size, made.mtime)
         for path, made in sorted(files.items())
     }
-    return json.dumps({"manicule": _VERSION, "kinds": list(kinds), "files": rows}, separators=(",", ":"))
+    said = {"manicule": _VERSION, "release": __version__, "kinds": list(kinds), "files": rows}
+    return json.dumps(said, separators=(",", ":"))
+
+
+def read_release(target: Path) -> str | None:
+    """The version of Manicule that last built the folder; '' where its manifest does not say, None without one."""
+    try:
+        return str(json.loads((target / MANIFEST).read_bytes()).get("release", ""))
+    except FileNotFoundError:
+        return None
+    except (ValueError, AttributeError, NotADirectoryError):
+        return ""
 
 
 def as_left(target: Path, path: str, made: Made) -> bool:

@@ -20,6 +20,9 @@ from .safewrite import write_safely
 
 FOLDER = "content/.schema"
 
+NAMES = "names.json"
+"""The schema that the list's own names are in, to which the others refer."""
+
 TITLED = 2_000
 """Papers up to which their titles are told beside their slugs: in more, reading them would take too long."""
 
@@ -52,7 +55,7 @@ def schema_texts(names: Mapping[str, Names] | None = None) -> dict[str, str]:
     for kind, known in _NAMED.items():
         for name, places in known.items():
             for place in places:
-                _refer(rows[kind][1], place.split("."), f"names.json#/definitions/{name}")
+                _refer(rows[kind][1], place.split("."), f"{NAMES}#/definitions/{name}")
     for place, snippet in _SNIPPETS.items():
         kind, field = place.split(".")
         rows[kind][1]["properties"][field]["items"]["defaultSnippets"] = [snippet]
@@ -61,7 +64,10 @@ def schema_texts(names: Mapping[str, Names] | None = None) -> dict[str, str]:
     definitions = {
         kind: {"anyOf": [_enumerate(known), {"type": ["string", "number"]}]} for kind, known in given.items()
     }
-    rows["names"] = ("What this list calls its tags, papers, paths and annotators", {"definitions": definitions})
+    rows[NAMES.removesuffix(".json")] = (
+        "What this list calls its tags, papers, paths and annotators",
+        {"definitions": definitions},
+    )
     head = {"$schema": "http://json-schema.org/draft-07/schema#"}
     return {
         f"{name}.json": json.dumps({**head, "title": title, **schema}, ensure_ascii=False, indent=1) + "\n"

@@ -100,6 +100,27 @@ def _add_pair(text: str, new: Path, value: Out, after: Sequenced[str], before: S
     return _checked(text, _insert_below(text, node.pairs[number][1], said), new, value)
 
 
+def add_pairs(text: str, pairs: Sequenced[tuple[str, Out]]) -> str:
+    """New keys at the end of the document's own mapping, in their order. As `add_pair` for each of them, but what comes
+    behind the first is held against what was meant all at once: a whole vocabulary would take long one by one."""
+    text = add_pair(text, (), *pairs[0]) if pairs else text
+    old, rest = _root_or_nothing(text, ()), pairs[1:]
+    if not rest or not isinstance(old, Mapping) or old.flow:
+        for key, value in rest:
+            text = add_pair(text, (), key, value)
+        return text
+    after = _insert_below(text, old.pairs[-1][1], write_mapping(rest, old.column - 1))
+    new, problems = parse(after, "")
+    count = len(old.pairs)
+    if problems or not isinstance(new, Mapping):
+        raise PatchRefusedError((rest[0][0],), "the file would no longer be YAML")
+    if _contents(new._replace(pairs=new.pairs[:count])) != _contents(old):
+        raise PatchRefusedError((rest[0][0],), "something else would change with it")
+    if not _reads_as(new._replace(pairs=new.pairs[count:]), Map(tuple(rest))):
+        raise PatchRefusedError((rest[0][0],), "it would not read as what was to be written")
+    return after
+
+
 def append_item(text: str, path: Path, value: Out) -> str:
     """One item more in the list at `path`; a list that is absent there (`key:` alone, `~`) is made."""
     return _written(lambda said: _append_item(text, path, said), value)

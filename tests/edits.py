@@ -103,8 +103,11 @@ class Editor:
         return [p for p in self.papers() if not any(p.stem.encode() in t for other, t in said.items() if other != p)]
 
     def slug(self) -> str:
-        """Of an entry that others may point to."""
-        return self.chance.choice([path.stem for path in self.papers() if "draft" not in load(path)] or ["griffin"])
+        """Of an entry that others may point to; one that an edit has broken is none."""
+        read = ((path.stem, load(path)) for path in self.papers())
+        return self.chance.choice(
+            [slug for slug, entry in read if isinstance(entry, dict) and "draft" not in entry] or ["griffin"]
+        )
 
     def entry(self, change: Callable[[Entry], object], path: Path | None = None) -> str:
         path = path or self.paper()

@@ -153,6 +153,22 @@ def test_headings_become_tags_of_what_is_new(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_keywords_become_tags_where_that_is_wanted(tmp_path: Path) -> None:
+    """Those that several papers have, however they are written, and those that are tags already."""
+    said = ("Deep learning, beasts", "deep  Learning, own", "weights; Own; rare, very")
+    text = "".join(f"@book{{b{n}, title = {{Book {n}}}, keywords = {{{words}}}}}\n" for n, words in enumerate(said))
+    bib = file(tmp_path, "refs.bib", text)
+    for wanted in (False, True):
+        root = tmp_path / str(wanted)
+        (root / "content").mkdir(parents=True)
+        file(root, "content/tags.yaml", "own:\n  label: My own\n")
+        report = run_import(root, [bib], TODAY, keywords=wanted)
+        assert report.new_tags == (("Deep learning",) if wanted else ())
+        tags = [entry.tags for entry in entries(root).values()]
+        assert tags == ([("deep-learning",), ("deep-learning", "own"), ("own",)] if wanted else [(), (), ()])
+        assert {dict(entry.paper.extra)["keyword"] for entry in entries(root).values()} >= {said[0], said[2]}
+
+
 def test_headings_of_one_name_are_told_apart_by_those_above(tmp_path: Path) -> None:
     text = "".join(
         f"## {top}\n### Papers\n- [{top} paper](https://example.org/{top})\n- [{top} two](https://example.org/{top}2)\n"

@@ -147,8 +147,8 @@ class Never:
 
 
 DISK = (
-    "cli", "editing", "exporting", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "reading", "pipeline", "publish", "safewrite",
-    "preview/*", "schema", "shelf", "workers",
+    "cli", "doctor", "editing", "exporting", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "overrides", "reading", "pipeline", "publish", "safewrite",
+    "preview/*", "schema", "setup_commands", "shelf", "starting", "workers",
 )  # fmt: skip
 
 ONLY = (
@@ -191,6 +191,7 @@ NEVER = (
             "reference",
             "preview/server",
             "schema",
+            "setup_commands",
         ),
     ),
 )

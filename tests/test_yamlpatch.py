@@ -12,6 +12,7 @@ from manicule.yamlpatch import (
     PatchRefusedError,
     Path,
     add_pair,
+    add_pairs,
     append_item,
     extent_end,
     order_items,
@@ -158,6 +159,38 @@ def test_add_pair_in_front_of_the_first_behind_a_dash() -> None:
 
 
 # An item.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# c\n",
+        "a: b\n",
+        "a: b",
+        "a: {x: y}\r\n# end\r\n",
+        "a:\n  b: |\n    x\n\n# end\n",
+        "{a: b}\n",
+        "\ufeffa: b\n",
+    ],
+)
+def test_several_pairs_are_as_one_after_the_other(text: str) -> None:
+    pairs: list[tuple[str, Out]] = [
+        ("k", NEW),
+        ("l", Map((("label", Line("a: b")), ("note", Literal("one\ntwo"))))),
+        ("m", Line("no")),
+    ]
+    singly = text
+    for key, value in pairs:
+        singly = add_pair(singly, (), key, value)
+    assert add_pairs(text, pairs) == singly
+    assert add_pairs(text, []) == text
+
+
+def test_of_several_pairs_none_may_be_there_already() -> None:
+    for pairs in ([("k", NEW), ("a", NEW)], [("k", NEW), ("k", NEW)]):
+        with pytest.raises(PatchRefusedError):
+            add_pairs("a: b\n", pairs)
 
 
 @pytest.mark.parametrize(

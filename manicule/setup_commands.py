@@ -1,0 +1,98 @@
+"""The commands that set a list up: `init`, `template` and `doctor`; their options to calls, the outcome to words.
+
+Options as the command line has them go in, an exit code comes out. It knows what is to be said, and nothing of how a
+list is made or looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from .importing import format_report, report_json
+from .model import PartialDate
+from .pipeline import read_source
+from .problems import Problem, format_problems, has_errors, printable
+
+FINE, PROBLEMS, USAGE = 0, 1, 2
+
+
+def run_init(options: argparse.Namespace, today: PartialDate) -> int:
+    from .starting import start_list
+
+    root: Path = options.folder
+    start = start_list(root, options.files, today, options.title, options.url)
+    report = start.imported
+    misused = any(problem.where.path.startswith("--") for problem in start.problems)
+    code = USAGE if misused else PROBLEMS if start.failed else FINE
+    if options.json:
+        said = {"problems": [asdict(problem) for problem in start.problems], "written": start.written}
+        imported = report_json(report) if report else None
+        print(json.dumps({**said, "left": start.left, "import": imported}, ensure_ascii=False, indent=1, default=str))
+        return code
+    _print_problems(root, (*start.problems, *(report.problems if report else ())))
+    if has_errors(start.problems):
+        print("Nothing was written.", file=sys.stderr)
+        return code
+    name = printable(root.as_posix())
+    print(f"{name}/: {len(start.written)} file{'' if len(start.written) == 1 else 's'} written")
+    if start.left:
+        print(f"Left as {'it was' if len(start.left) == 1 else 'they were'}: {printable(', '.join(start.left))}")
+    if report:
+        print(f"\n{format_report(report)}")
+    at = f" --root {_quoted(name)}" if root.resolve() != Path().resolve() else ""
+    print(f"\nNow `manicule serve{at}` shows the list as you write, and `manicule build{at}` makes its site.")
+    return code
+
+
+def run_template(options: argparse.Namespace) -> int:
+    from .overrides import FOLDER, copy_templates, find_overrides, note_originals, template_names
+
+    if not options.names:
+        own = {override.name for override in find_overrides(options.root)}
+        for name in template_names():
+            print(f"{name}  (the list has its own)" if name in own else name)
+        return FINE
+    act = note_originals if options.merged else copy_templates
+    names = [name.replace("\\", "/").removeprefix(f"{FOLDER}/") for name in options.names]
+    written, problems = act(options.root, tuple(dict.fromkeys(names)))
+    _print_problems(options.root, problems)
+    for path in written:
+        print(path)
+    return PROBLEMS if problems else FINE
+
+
+def run_doctor(options: argparse.Namespace, target: Path, commands: Iterable[str]) -> int:
+    from .doctor import check_up, checkup_json
+
+    checkup = check_up(options.root, target, tuple(commands))
+    code = PROBLEMS if has_errors(checkup.problems) else FINE
+    if options.json:
+        print(json.dumps(checkup_json(checkup), ensure_ascii=False, indent=1))
+        return code
+    wide = max(len(name) for name, _ in checkup.facts)
+    for name, said in checkup.facts:
+        print(f"{name:<{wide}}  {printable(said)}")
+    sys.stdout.flush()
+    if checkup.problems:
+        print(file=sys.stderr)
+    _print_problems(options.root, checkup.problems)
+    if options.diff:
+        for override in checkup.overrides:
+            print(f"\n{override.diff}" if override.diff else "", end="")
+    if not checkup.problems:
+        print("\nNothing is amiss.")
+    return code
+
+
+def _print_problems(root: Path, problems: tuple[Problem, ...]) -> None:
+    if problems:
+        print(format_problems(problems, lambda path: read_source(root, path)), file=sys.stderr)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
