@@ -61,6 +61,7 @@ def measure(page: Page, entry: Path, rounds: int) -> Iterator[tuple[str, float]]
     last = "\nnotes: |\n  Painted00\n\n"
     entry.write_text(text.split("\nnotes:")[0] + last, encoding="utf-8", newline="")
     wait_for(page, "Painted00", 0)
+    words = page.locator("#abstract").inner_text().split(". ")[-1]
     for number in range(1, rounds + 1):
         time.sleep(REST)
         yield (
@@ -73,9 +74,7 @@ def measure(page: Page, entry: Path, rounds: int) -> Iterator[tuple[str, float]]
         yield "mended, until that is gone", wait_for(page, "!there is no field", save(entry, "\nnotse:", "\nnotes:"))
         time.sleep(REST)
         page.keyboard.press("Control+Alt+KeyM")
-        page.locator("dialog textarea").first.fill(
-            page.evaluate("document.querySelector('#abstract').textContent.trim().split('. ')[0].slice(0, 60)")
-        )
+        page.locator("dialog textarea").first.fill(words)
         page.locator("dialog textarea").nth(1).fill(f"Margin{number:02}")
         began = time.time()
         page.keyboard.press("Control+Enter")
@@ -87,11 +86,16 @@ def measure(page: Page, entry: Path, rounds: int) -> Iterator[tuple[str, float]]
 
 
 @contextmanager
-def preview(root: Path) -> Iterator[str]:
+def preview(root: Path, log: Path) -> Iterator[str]:
+    """Once it has built the list."""
     port = find_free_port(5900)
-    with tempfile.TemporaryFile() as log:
-        process = start([sys.executable, "-m", "manicule", "serve", "--root", str(root), "--port", str(port)], log)
+    with log.open("wb") as out:
+        process = start([sys.executable, "-m", "manicule", "serve", "--root", str(root), "--port", str(port)], out)
     try:
+        while " written, " not in log.read_text("utf-8"):
+            if process.poll() is not None:
+                raise RuntimeError(f"the preview ended with {process.returncode}")
+            time.sleep(0.5)
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
@@ -108,18 +112,10 @@ def main() -> None:
         root = Path(folder) / "list"
         write_list(options.papers, root, plain=options.plain)
         entry = sorted((root / "content/papers").glob("*.yaml"))[options.papers // 2]
-        with preview(root) as address:
+        with preview(root, Path(folder) / "told") as address:
             browser = driver.chromium.launch(executable_path=find_browser())
             page = browser.new_page()
-            while True:
-                try:
-                    page.goto(f"{address}papers/{entry.stem}.html")
-                    if page.locator("#abstract").count():
-                        break
-                except Exception as reason:  # the preview has yet to begin
-                    if "ERR_CONNECTION_REFUSED" not in str(reason):
-                        raise
-                time.sleep(1)
+            page.goto(f"{address}papers/{entry.stem}.html")
             found: dict[str, list[float]] = {}
             for what, seconds in measure(page, entry, options.rounds):
                 found.setdefault(what, []).append(seconds)

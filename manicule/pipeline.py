@@ -349,7 +349,11 @@ def _show_first(
     if not put:
         return last
     waiting.first(Outcome(written=tuple(put)))
-    left = last._replace(outputs={**last.outputs, **put})
+    # These entries count as changed until a build has gone to its end, even if they are what they were again by then.
+    before = last.inputs or {}
+    names = {f"content/papers/{slug}.yaml" for slug in slugs}
+    doubted = {name: stamp._replace(digest="") if name in names else stamp for name, stamp in before.items()}
+    left = last._replace(inputs=doubted, outputs={**last.outputs, **put})
     memory.put(note_path(order.root, order.target, order.drafts), left)
     return left
 

@@ -135,6 +135,16 @@ def test_a_build_that_is_given_up_is_made_good_by_the_next(owner: Owner) -> None
             assert not owner.build().stopped and owner.is_as_built_anew()
 
 
+def test_what_is_taken_back_before_a_build_has_ended_is_gone(owner: Owner) -> None:
+    before = tree(owner.order.target)
+    owner.write(f"{GRIFFIN}.yaml", "relations:", "margin:\n  - {quote: rest often, note: Mine}\nrelations:")
+    assert owner.build(lambda: True).stopped
+    assert "Mine" in (owner.order.target / f"{GRIFFIN}.html").read_text("utf-8")
+    owner.write(f"{GRIFFIN}.yaml", "margin:\n  - {quote: rest often, note: Mine}\n", "")
+    owner.build()
+    assert tree(owner.order.target) == before
+
+
 def test_a_build_that_is_given_up_and_a_new_process(owner: Owner) -> None:
     owner.write(f"{GRIFFIN}.yaml", "It answers", "It hardly answers")
     assert owner.build(lambda: True).stopped

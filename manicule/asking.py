@@ -1,0 +1,257 @@
+"""What is to be asked of arXiv, Crossref and DataCite about the papers of a list, and what their answers are worth.
+
+What the list knows of its papers goes in and ids that somebody names, questions come out; answers go in as they were
+received, records of just the papers that were asked about come out, and what is wrong with the others. It opens no
+connection and touches no file.
+
+Sources: arXiv API User's Manual, sections 3.1 and 4.2; Crossref REST API, "Content negotiation"; DataCite, "Content
+Negotiation".
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from .formats import arxiv_atom, csl_json
+from .identifiers import arxiv_base, doi_key, read_arxiv, read_doi
+from .matching import Known
+from .model import Reading, Record
+from .problems import Problem, Where, error, warning
+from .statements import ARXIV_DOI, placeholder_title
+from .text import digest, fold, slug
+
+BATCH = 40
+"""Ids in one question to arXiv."""
+
+ALIKE = 0.85
+"""How much alike (difflib's ratio of the folded titles) two titles of one paper are at least."""
+
+LEAST = 12
+"""Letters of a title from which on another that begins with it is the same with a subtitle."""
+
+_LACKING = {
+    "arxiv": ("abstract", "authors", "categories"),
+    "doi": ("authors", "date", "venue"),
+}
+"""Fields of which one is absent, so that it is worth asking; a title that is but an id is absent too."""
+
+_CSL_NAMES = frozenset(
+    [
+        "type",
+        "title",
+        "container-title",
+        "author",
+        "editor",
+        "issued",
+        "volume",
+        "issue",
+        "page",
+        "publisher",
+        "DOI",
+        "ISBN",
+        "ISSN",
+        "abstract",
+        "language",
+        "title-short",
+        "number",
+        "archive",
+        "archive_location",
+        "genre",
+        "event-title",
+        "collection-title",
+        "PMID",
+        "PMCID",
+        "URL",
+        "version",
+    ]
+)
+_CROSSREF_TYPES = {
+    "journal-article": "article-journal", "proceedings-article": "paper-conference", "book-chapter": "chapter",
+    "book-section": "chapter", "reference-entry": "chapter", "monograph": "book", "edited-book": "book",
+    "reference-book": "book", "posted-content": "article", "dissertation": "thesis", "report-component": "report",
+}  # fmt: skip
+"""Crossref's own types, which its CSL has as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """To `service` (arxiv, crossref, datacite) about `ids`; of the last two there is one."""
+
+    service: str
+    ids: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """The name that the answer is kept under: the same for the same question."""
+        if self.service == "arxiv":
+            return f"arxiv-{slug(self.ids[0])}-{digest(*self.ids)[:8]}.xml"
+        return f"{self.service}-{slug(self.ids[0])[:80]}-{digest(doi_key(self.ids[0]))[:8]}.json"
+
+    def address(self, base: str) -> str:
+        """The whole address; `base` is the service's."""
+        if self.service == "arxiv":
+            ids = ",".join(quote(one, safe="/") for one in self.ids)
+            return f"{base}?id_list={ids}&max_results={len(self.ids)}"
+        doi = quote(self.ids[0], safe="")
+        if self.service == "crossref":
+            return f"{base}/{doi}/transform/application/vnd.citationstyles.csl+json"
+        return f"{base}/application/vnd.citationstyles.csl+json/{quote(self.ids[0], safe='/')}"
+
+
+def read_id(said: str) -> str:
+    """`arxiv:…` or `doi:…` of what somebody names, an id or an address; '' if it is none."""
+    arxiv = read_arxiv(said)
+    if arxiv:
+        return f"arxiv:{arxiv_base(arxiv)}"
+    doi = read_doi(said)
+    return f"doi:{doi_key(doi)}" if doi else ""
+
+
+def choose_ids(known: Iterable[Known], everything: bool) -> tuple[str, ...]:
+    """The ids of the papers that lack something a service could tell, or of all that have one."""
+    found: dict[str, None] = {}
+    for paper in known:
+        for one in ids_of(paper.values):
+            kind = one.partition(":")[0]
+            bare = paper.values.get("title") == placeholder_title(paper.values)
+            lacks = bare or any(name not in paper.present for name in _LACKING[kind])
+            if everything or (paper.readable and lacks):
+                found[one] = None
+    return tuple(found)
+
+
+def ids_of(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a paper can be asked for by; not by the DOI that arXiv gives, where it has the id."""
+    arxiv, doi = values.get("arxiv"), values.get("doi")
+    found = [f"arxiv:{arxiv_base(arxiv)}"] if arxiv else []
+    if doi and not doi_key(doi).startswith(ARXIV_DOI):
+        found.append(f"doi:{doi_key(doi)}")
+    elif doi and not arxiv:
+        found.append(read_id(doi_key(doi).removeprefix(ARXIV_DOI)) or f"doi:{doi_key(doi)}")
+    return tuple(found)
+
+
+def list_questions(ids: Iterable[str]) -> tuple[Question, ...]:
+    """Many ids at once of arXiv; each DOI by itself, of Crossref first."""
+    papers = [one.removeprefix("arxiv:") for one in ids if one.startswith("arxiv:")]
+    batches = [Question("arxiv", tuple(papers[n : n + BATCH])) for n in range(0, len(papers), BATCH)]
+    dois = [Question("crossref", (one.removeprefix("doi:"),)) for one in ids if one.startswith("doi:")]
+    return (*batches, *dois)
+
+
+def ask_elsewhere(question: Question) -> Question | None:
+    """Whom else one may ask about a DOI that Crossref does not know."""
+    return replace(question, service="datacite") if question.service == "crossref" else None
+
+
+def split(question: Question) -> tuple[Question, ...]:
+    """Two halves of a question that arXiv refuses as a whole, since one id of it is odd."""
+    if len(question.ids) < 2:
+        return ()
+    half = len(question.ids) // 2
+    return replace(question, ids=question.ids[:half]), replace(question, ids=question.ids[half:])
+
+
+# Answers.
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The records of papers that were asked about, and the ids of those that the service has nothing on."""
+
+    records: tuple[Record, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def useless(self) -> bool:
+        """Whether it is no answer at all, so that it had better not be kept."""
+        return not self.records and any(problem.level == "error" for problem in self.problems)
+
+
+def read_answer(question: Question, data: bytes, path: str) -> Answer:
+    """`path` is where it is kept, for problems. What is of another paper than was asked for is no answer."""
+    if question.service == "arxiv":
+        return _take(question, arxiv_atom.read(data, path), path)
+    tidied = _tidy_csl(data)
+    if tidied is None:
+        return Answer(problems=(error("fetch-nonsense", "this is not what was asked for", Where(path)),))
+    return _take(question, csl_json.read(tidied, path), path)
+
+
+def _take(question: Question, reading: Reading, path: str) -> Answer:
+    wanted = {_key(question.service, one): one for one in question.ids}
+    found: dict[str, Record] = {}
+    problems = [problem for problem in reading.problems if problem.code != "atom-empty"]
+    for record in reading.records:
+        ids = record.paper.identifiers
+        key = _key(question.service, ids.arxiv if question.service == "arxiv" else ids.doi)
+        if key in wanted:
+            found.setdefault(key, record)
+        else:
+            message = f"this is of another paper ({key or 'without an id'}) than was asked for"
+            problems.append(warning("fetch-other", message, record.where))
+    absent = tuple(one for key, one in wanted.items() if key not in found)
+    if not reading.records and not problems and question.service != "arxiv":
+        problems.append(error("fetch-nonsense", "this is not what was asked for", Where(path)))
+    return Answer(tuple(found.values()), tuple(problems), absent)
+
+
+def _key(service: str, name: str) -> str:
+    return arxiv_base(name) if service == "arxiv" else doi_key(name)
+
+
+def _tidy_csl(data: bytes) -> bytes | None:
+    """Only what CSL has: Crossref puts its whole record in, references and all, under types of its own."""
+    try:
+        item = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(item, dict) or not (item.get("title") or item.get("DOI")):
+        return None
+    kept = {name: value for name, value in item.items() if name in _CSL_NAMES and name != "URL"}
+    kept["type"] = _CROSSREF_TYPES.get(str(item.get("type")), item.get("type"))
+    return json.dumps([kept]).encode()
+
+
+def check_titles(records: Sequence[Record], known: Sequence[Known], path: str) -> Iterator[Record | Problem]:
+    """Each record whose title is that of the list's paper with its id, or of which the list has none yet; else the
+    problem. An id that leads to another paper is wrong somewhere, and nobody can say where."""
+    papers = {one: paper for paper in known for one in ids_of(paper.values)}
+    for record in records:
+        ids = record.paper.identifiers
+        names = [f"arxiv:{arxiv_base(ids.arxiv)}"] if ids.arxiv else []
+        names += [f"doi:{doi_key(ids.doi)}"] if ids.doi else []
+        paper = next((papers[name] for name in names if name in papers), None)
+        if paper is None or not paper.readable or _is_same(record, paper.values):
+            yield record
+            continue
+        file = f"content/papers/{paper.key}.yaml" if paper.place == "papers" else "content/works.yaml"
+        yield error(
+            "fetch-conflict",
+            f"{names[0]} is of another paper by its title, so nothing of it was taken",
+            Where(file),
+            f"here:  {paper.values.get('title', '')}",
+            f"there: {record.paper.title}  ({path})",
+        )
+
+
+def _is_same(record: Record, values: Mapping[str, Any]) -> bool:
+    said = values.get("title", "")
+    if not said or said == placeholder_title(values):
+        return True
+    titles = [said, *values.get("earlier_titles", ())]
+    return any(same_title(one, record.paper.title) for one in titles)
+
+
+def same_title(one: str, other: str) -> bool:
+    """But for capitals, accents and marks, a subtitle, or a word that was corrected."""
+    a, b = sorted((fold(one), fold(other)), key=len)
+    if len(a) >= LEAST and b.startswith(a):
+        return True
+    return a == b or difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE

@@ -1,0 +1,346 @@
+"""Fetching: asks arXiv, Crossref and DataCite about papers by their ids, keeps what they answer, and imports that.
+
+The list's root, ids and the services' addresses go in, a `FetchReport` comes out. This is the one module that opens a
+connection outwards. Each answer is kept in content/sources/fetched/ as soon as it is there, so that a run that was ended
+goes on where it was, and nobody is asked twice; what becomes of it is importing's to decide.
+
+Polite: one request at a time, none sooner after the last to the same service than it asks for, as long a wait as it
+says when it is busy, and a name by which it knows whom it answers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import getproxies
+
+import urllib3
+
+from . import __version__
+from .asking import (
+    Answer,
+    Question,
+    ask_elsewhere,
+    check_titles,
+    choose_ids,
+    ids_of,
+    list_questions,
+    read_answer,
+    read_id,
+    split,
+)
+from .importing import ImportReport, Source, import_sources
+from .model import PartialDate, Reading, Record
+from .problems import Problem, Where, error, has_errors, warning
+from .safewrite import write_safely
+from .shelf import Shelf, read_shelf
+
+FETCHED = "content/sources/fetched"
+
+TRIES = 4
+"""Of a request that fails for a reason that may pass."""
+
+PATIENCE = 120.0
+"""Seconds that a service may ask us to wait; if it wants more, somebody had better come back later."""
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of an answer."""
+
+SLOWEST = 90.0
+"""Seconds that an answer may take to arrive."""
+
+PASSING = (408, 425, 429, 500, 502, 503, 504)
+
+NAMES = {"arxiv": "arXiv", "crossref": "Crossref", "datacite": "DataCite"}
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Where each is asked, and the seconds between two requests to it (arXiv asks for three). `contact` is an address of
+    yours, which gets their better service (Crossref, "Etiquette")."""
+
+    arxiv: str = "https://export.arxiv.org/api/query"
+    crossref: str = "https://api.crossref.org/works"
+    datacite: str = "https://data.crosscite.org"
+    pause: float = 3.0
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """`asked` requests were answered, `known` answers were there already; `unanswered` are ids of which nothing came, with
+    the reason. `imported` is None where there was nothing to import. `over`: it was ended before all was asked."""
+
+    asked: int = 0
+    known: int = 0
+    unanswered: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    imported: ImportReport | None = None
+    over: bool = False
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.problems) or bool(self.imported and self.imported.failed)
+
+
+class _UnansweredError(Exception):
+    """Why there is no answer, for people. `missing`: the service knows no such paper; `refused`: it did not like the
+    question."""
+
+    def __init__(self, why: str, missing: bool = False, refused: bool = False) -> None:
+        super().__init__(why)
+        self.missing = missing
+        self.refused = refused
+
+
+def fetch_papers(
+    root: Path,
+    names: Sequence[str],
+    today: PartialDate,
+    services: Services,
+    dry_run: bool = False,
+    refresh: bool = False,
+    accept: Sequence[str] = (),
+    sleep: Callable[[float], None] = time.sleep,
+    say: Callable[[str], None] = lambda _: None,
+) -> FetchReport:
+    """Of the papers that `names` names (slugs, arXiv ids, DOIs, addresses of these), or of all that lack something. With
+    `refresh` services are asked again about what they have answered before. A name that the list has not becomes a new
+    entry. `say` is told what is being asked."""
+    shelf, problems = read_shelf(root)
+    if shelf is None:
+        return FetchReport(problems=problems)
+    ids, found = _read_names(names, shelf)
+    problems = (*problems, *found)
+    if not names:
+        ids = choose_ids(shelf.known, everything=refresh)
+    if has_errors(problems) or not ids:
+        return FetchReport(problems=problems)
+    desk = _Desk(root, services, refresh, dry_run, sleep, say)
+    try:
+        desk.ask_all(ids)
+    except KeyboardInterrupt:
+        desk.over = True
+    sources, found = _make_sources(desk.answers, shelf)
+    report = (
+        import_sources(root, sources, today, "papers" if names else "auto", dry_run, accept=accept) if sources else None
+    )
+    return FetchReport(
+        desk.asked, desk.known, tuple(desk.unanswered.items()), (*problems, *desk.problems, *found), report, desk.over
+    )
+
+
+def _read_names(names: Iterable[str], shelf: Shelf) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    papers = {paper.key: paper for paper in shelf.known if paper.place == "papers"}
+    ids: dict[str, None] = {}
+    problems: list[Problem] = []
+    for name in names:
+        own = ids_of(papers[name].values) if name in papers else ()
+        one = read_id(name)
+        if name in papers and not own and not one:
+            problems.append(
+                error(
+                    "fetch-no-id", "this entry has neither an arXiv id nor a DOI", Where(f"content/papers/{name}.yaml")
+                )
+            )
+        elif not own and not one:
+            problems.append(
+                error("fetch-no-id", f"`{name}` is no slug of the list, no arXiv id and no DOI", Where(name))
+            )
+        ids.update(dict.fromkeys(own or ((one,) if one else ())))
+    return tuple(ids), tuple(problems)
+
+
+def _make_sources(
+    answers: Mapping[str, list[tuple[str, Answer]]], shelf: Shelf
+) -> tuple[list[Source], tuple[Problem, ...]]:
+    """One for each service, under its name, so that the ledger knows who said what, whenever that was."""
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for service, found in answers.items():
+        records: list[Record] = []
+        for path, answer in found:
+            problems += answer.problems
+            for one in check_titles(answer.records, shelf.known, path):
+                if isinstance(one, Problem):
+                    problems.append(one)
+                else:
+                    records.append(one)
+        if records:
+            sources.append(Source(NAMES[service], NAMES[service], "fetched", Reading(tuple(records))))
+    return sources, tuple(problems)
+
+
+# Asking.
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Asks one question after the other. `answers` are by service, each with the path that it is kept at."""
+
+    root: Path
+    services: Services
+    refresh: bool
+    dry_run: bool
+    sleep: Callable[[float], None]
+    say: Callable[[str], None]
+    answers: dict[str, list[tuple[str, Answer]]] = field(default_factory=dict)
+    unanswered: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    asked: int = 0
+    known: int = 0
+    over: bool = False
+    _pools: dict[str, urllib3.PoolManager] = field(default_factory=dict)
+    _last: dict[str, float] = field(default_factory=dict)
+    _closed: dict[str, str] = field(default_factory=dict)
+
+    def ask_all(self, ids: Sequence[str]) -> None:
+        try:
+            for question in list_questions(self._recall(ids)):
+                self._ask(question)
+        finally:
+            for pool in self._pools.values():
+                pool.clear()
+
+    def _recall(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Takes what has been answered before, and gives the ids of which nothing has been."""
+        left = dict.fromkeys(ids)
+        folder = self.root / FETCHED
+        for file in sorted(folder.glob("*")) if folder.is_dir() and not self.refresh else ():
+            service = file.name.partition("-")[0]
+            kind = "arxiv" if service == "arxiv" else "doi"
+            wanted = tuple(one.partition(":")[2] for one in left if one.startswith(f"{kind}:"))
+            if service not in NAMES or not wanted:
+                continue
+            path = f"{FETCHED}/{file.name}"
+            answer = read_answer(Question(service, wanted), file.read_bytes(), path)
+            if answer.records:
+                # Of others than are asked for now there is nothing to say.
+                self.answers.setdefault(service, []).append((path, Answer(answer.records)))
+                self.known += 1
+                for one in wanted:
+                    if one not in answer.absent:
+                        left.pop(f"{kind}:{one}")
+        return tuple(left)
+
+    def _ask(self, question: Question) -> None:
+        if question.service in self._closed:
+            self._leave(question, self._closed[question.service])
+            return
+        self.say(f"{NAMES[question.service]}: {', '.join(question.ids[:3])}{' …' if len(question.ids) > 3 else ''}")
+        try:
+            data = self._receive(question)
+        except _UnansweredError as reason:
+            elsewhere = ask_elsewhere(question) if reason.missing else None
+            halves = split(question) if reason.refused else ()
+            if elsewhere or halves:
+                for other in halves or ((elsewhere,) if elsewhere else ()):
+                    self._ask(other)
+            else:
+                self._leave(question, str(reason))
+            return
+        self.asked += 1
+        path = f"{FETCHED}/{question.file}"
+        answer = read_answer(question, data, path)
+        if answer.useless:
+            self._leave(question, f"{NAMES[question.service]} answered with something else than was asked for")
+            return
+        if not self.dry_run and answer.records:
+            write_safely(self.root / path, data, self.root / "content")
+        self.answers.setdefault(question.service, []).append((path, answer))
+        for one in answer.absent:
+            self.unanswered[one] = f"{NAMES[question.service]} has nothing on it"
+
+    def _leave(self, question: Question, why: str) -> None:
+        self.unanswered.update(dict.fromkeys(question.ids, why))
+        if not any(problem.message == why for problem in self.problems):
+            self.problems.append(warning("fetch-unanswered", why, Where(question.ids[0])))
+
+    def _receive(self, question: Question) -> bytes:
+        """Raises _UnansweredError when there is no more hope."""
+        name = NAMES[question.service]
+        address = question.address(getattr(self.services, question.service).rstrip("/"))
+        why = ""
+        for attempt in range(TRIES):
+            self._wait(question.service)
+            try:
+                status, wait, data = self._request(address)
+            except (urllib3.exceptions.HTTPError, OSError, TimeoutError) as reason:
+                why = f"{name} cannot be reached: {_say_reason(reason)}"
+                self.sleep(2.0**attempt)
+                continue
+            if status == 200:
+                return data
+            if status not in PASSING:
+                text = f"{name} answered {status}"
+                raise _UnansweredError(text, missing=status in (404, 410), refused=status == 400)
+            why = f"{name} is busy (it answered {status})"
+            if wait > PATIENCE:
+                why = f"{name} asks us to come back in {wait:.0f} seconds"
+                break
+            self.sleep(wait or 2.0**attempt)
+        # Whoever could not be had that often is not asked about anything else in this run.
+        self._closed[question.service] = why
+        raise _UnansweredError(why)
+
+    def _wait(self, service: str) -> None:
+        pause = self.services.pause if service == "arxiv" else min(self.services.pause, 0.5)
+        left = self._last.get(service, -pause) + pause - time.monotonic()
+        if service in self._last and left > 0:
+            self.sleep(left)
+        self._last[service] = time.monotonic()
+
+    def _request(self, address: str) -> tuple[int, float, bytes]:
+        """Status, seconds that we are asked to wait (0 if nothing is said), and the body."""
+        with_contact = f"; mailto:{self.services.contact}" if self.services.contact else ""
+        headers = {"User-Agent": f"Manicule/{__version__} (reading lists{with_contact})", "Accept-Encoding": "gzip"}
+        answer = self._pool(address).request(
+            "GET",
+            address,
+            headers=headers,
+            preload_content=False,
+            retries=urllib3.Retry(total=5, connect=0, read=0, status=0, other=0, redirect=5),
+            timeout=urllib3.Timeout(connect=15, read=45),
+        )
+        try:
+            until = time.monotonic() + SLOWEST
+            data = b"".join(_take_chunks(answer.stream(64 * 1024, decode_content=True), until))
+        finally:
+            answer.release_conn()
+            answer.close()
+        return answer.status, _read_wait(answer.headers.get("Retry-After", "")), data
+
+    def _pool(self, address: str) -> urllib3.PoolManager:
+        proxy = getproxies().get(address.partition(":")[0], "") if not _is_near(address) else ""
+        if proxy not in self._pools:
+            self._pools[proxy] = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
+        return self._pools[proxy]
+
+
+def _take_chunks(chunks: Iterable[bytes], until: float) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > LARGEST:
+            raise urllib3.exceptions.HTTPError(f"the answer is longer than {LARGEST // 1024 // 1024} MB")
+        if time.monotonic() > until:
+            raise TimeoutError(f"the answer took longer than {SLOWEST:.0f} s")
+        yield chunk
+
+
+def _read_wait(said: str) -> float:
+    """`Retry-After` in seconds; a date is as good as nothing said (RFC 9110, section 10.2.3, allows both)."""
+    return float(said) if said.strip().isdigit() else 0.0
+
+
+def _is_near(address: str) -> bool:
+    return address.partition("://")[2].startswith(("127.0.0.1", "localhost"))
+
+
+def _say_reason(reason: BaseException) -> str:
+    while isinstance(reason, urllib3.exceptions.MaxRetryError) and reason.reason is not None:
+        reason = reason.reason
+    said = str(reason).rpartition(": ")[2] or type(reason).__name__
+    return said[:200]
