@@ -51,6 +51,11 @@ SHAPERS = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "math-core", "nh3")
 Progress = Callable[[str, int, int], None]
 
 
+def never() -> bool:
+    """For whoever waits to the end."""
+    return False
+
+
 def no_progress(_stage: str, _done: int, _total: int) -> None:
     """For whoever does not want to be told."""
 
@@ -65,16 +70,6 @@ class Order:
     drafts: bool = False
     clean: bool = False
     cache: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Somebody who waits for a build, and looks on: told what there is to see at `first`, of the papers that were changed,
-    before the rest is made. A build that he does not want any more, as `stop` says, is given up: what it has not written
-    yet, the next one writes."""
-
-    first: Callable[[Outcome], None]
-    stop: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +92,27 @@ def build(
     order: Order,
     progress: Progress = no_progress,
     memory: Memory | None = None,
-    waiting: Waiting | None = None,
+    stop: Callable[[], bool] = never,
 ) -> Outcome:
     """Brings the target up to date. If anything is wrong with the content, the target stays as it is. Where another
-    build is at work on the same target, it is waited for. `memory` and `waiting` are for whoever builds again and again."""
+    build is at work on the same target, it is waited for. `memory` is for whoever builds again and again. A build that
+    nobody wants any more, as `stop` says, is given up: what it has not written, the next one writes."""
     memory = memory or Memory()
     if not (order.root / "content").is_dir():
-        return _build(order, progress, memory, waiting)  # nothing will be written
+        return _build(order, progress, memory, stop)  # nothing will be written
     try:
         with hold(
             lock_path(order.root, order.target), f"Waiting for another build of {order.target.as_posix()}/."
         ) as mine:
             if mine:
                 clear_leftovers(order.target.absolute())
-            return _build(order, progress, memory, waiting)
+            return _build(order, progress, memory, stop)
     except BusyError:
         message = "another build is at work on this folder, and has been for long: end it, or try again later"
         return _outcome(order, [error("busy", message, Where(order.target.as_posix()))])
 
 
-def _build(order: Order, progress: Progress, memory: Memory, waiting: Waiting | None) -> Outcome:
+def _build(order: Order, progress: Progress, memory: Memory, stop: Callable[[], bool]) -> Outcome:
     started = time.time_ns()
     note = note_path(order.root, order.target, order.drafts)
     trusted = order.cache and not order.clean
@@ -125,7 +121,7 @@ def _build(order: Order, progress: Progress, memory: Memory, waiting: Waiting | 
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome, published, inputs, strayed = _publish(order, last, inputs, generator, progress, memory, waiting)
+    outcome, published, inputs, strayed = _publish(order, last, inputs, generator, progress, memory, stop)
     if not outcome.failed and not outcome.stopped:
         outputs = list_outputs(published.manifest)
         run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs, strayed)
@@ -270,24 +266,20 @@ def _publish(
     generator: str,
     progress: Progress,
     memory: Memory,
-    waiting: Waiting | None,
+    stop: Callable[[], bool],
 ) -> tuple[Outcome, Published, Mapping[str, Stamp], tuple[str, ...]]:
     """The outcome; the inputs without the digests of those that were changed meanwhile; and the paths of files
     that are otherwise than when all was last planned, for what is near what and found by what."""
     from .listing import keep_list, read_list, recall_list
-    from .publish import Press, Published, never, publish
+    from .publish import Press, Published, publish
 
     before = None
     if order.cache and not order.clean:
         found = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
         before = found if found and found.generator == generator else None
     known = None
-    stop = waiting.stop if waiting else never
-    if before and last.inputs and last.generator == generator:
-        if waiting:
-            last = _show_first(order, last, inputs, before, memory, waiting)
-        if outputs_are_left(last, order.target):
-            known = recall_list(order.root, inputs, before, last)
+    if before and last.inputs and last.generator == generator and outputs_are_left(last, order.target):
+        known = recall_list(order.root, inputs, before, last)
     if stop():
         return Outcome(stopped=True), Published(), inputs, ()
     if known is None:
@@ -319,43 +311,45 @@ def prepare(order: Order, memory: Memory) -> None:
     memory.recall(_kept_path(order), lambda: _last_kept(order, last.generator))
 
 
-def _show_first(
-    order: Order, last: LastRun, inputs: Mapping[str, Stamp], kept: Kept, memory: Memory, waiting: Waiting
-) -> LastRun:
-    """Makes the pages of the papers that were changed, or tells what is wrong with these, as far as that can be known by
-    what was kept of all others; the build that follows holds them against everything. Gives the note of the last run with
-    the output as it is then."""
+def build_first(order: Order, memory: Memory) -> Outcome | None:
+    """Makes the pages of the few papers that were changed since the last build, or tells what is wrong with these, as far as
+    that can be known by what was kept of all others: for whoever does not want to wait for the build that holds them
+    against everything. None where nothing can be said before that."""
     from .listing import look_first
     from .pages import plan_first_look
     from .publish import Press, publish_first
     from .render import load_templates, open_cache
 
+    note = note_path(order.root, order.target, order.drafts)
+    last = memory.recall(note, lambda: read_last_run(note))
+    inputs = stamp_inputs(sources(order.root), last.inputs or {}, last.started)
+    generator = generator_digest(inputs)
+    kept = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
+    if kept is None or kept.generator != generator or last.generator != generator:
+        return None
     found = look_first(order.root, inputs, kept, last)
     if found is None:
-        return last
+        return None
     if isinstance(found[0], Problem):
-        waiting.first(_outcome(order, [one for one in found if isinstance(one, Problem)]))
-        return last
+        return _outcome(order, [one for one in found if isinstance(one, Problem)])
     library, known, slugs = found
     planned = plan_first_look(library, slugs, known)
     names = {name: path for name, path in _template_files(order.root).items() if name.endswith(".html")}
     texts = {name: path.read_bytes().decode("utf-8-sig") for name, path in names.items()}
-    templates, problems = load_templates(texts, known=True, cache=open_cache(kept.generator))
+    templates, problems = load_templates(texts, known=True, cache=open_cache(generator))
     plan = _Plan(planned, templates)
     if problems or has_errors(planned.problems):
-        return last
-    press = Press(plan.fingerprints(kept.generator), plan.make, planned.remarks, asked=planned.asked)
+        return None
+    press = Press(plan.fingerprints(generator), plan.make, planned.remarks, asked=planned.asked)
     put = publish_first(planned.pages, order.target, press)
     if not put:
-        return last
-    waiting.first(Outcome(written=tuple(put)))
+        return None
     # These entries count as changed until a build has gone to its end, even if they are what they were again by then.
+    names_of = {f"content/papers/{slug}.yaml" for slug in slugs}
     before = last.inputs or {}
-    names = {f"content/papers/{slug}.yaml" for slug in slugs}
-    doubted = {name: stamp._replace(digest="") if name in names else stamp for name, stamp in before.items()}
-    left = last._replace(inputs=doubted, outputs={**last.outputs, **put})
-    memory.put(note_path(order.root, order.target, order.drafts), left)
-    return left
+    doubted = {name: stamp._replace(digest="") if name in names_of else stamp for name, stamp in before.items()}
+    memory.put(note, last._replace(inputs=doubted, outputs={**last.outputs, **put}))
+    return Outcome(written=tuple(put))
 
 
 def _plan(

@@ -46,11 +46,6 @@ def no_progress(_stage: str, _done: int, _total: int) -> None:
     """For whoever does not want to be told."""
 
 
-def never() -> bool:
-    """For whoever is not in a hurry."""
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
     """Paths by what was done; `kept` were left alone. With errors among the `problems`, nothing was done. `remarks` is what
@@ -81,7 +76,7 @@ class Press:
     remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     anew: bool = False
     asked: Asked = field(default_factory=Asked)
-    stop: Callable[[], bool] = never
+    stop: Callable[[], bool] = lambda: False
 
 
 def publish(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from manicule.memory import Memory
-from manicule.pipeline import Order, Outcome, Waiting, build, prepare
+from manicule.pipeline import Order, Outcome, build, build_first, prepare
 
 SAMPLE = Path(__file__).parent / "sample"
 DRAGON, GRIFFIN = "papers/2001.00001", "papers/griffin"
@@ -28,14 +28,12 @@ class Owner:
         self.build()
 
     def build(self, stop: Callable[[], bool] = lambda: False) -> Outcome:
-        self.shown, self.first_bytes = [], {}
-        outcome = build(self.order, memory=self.memory, waiting=Waiting(self.see, stop))
+        first = build_first(self.order, self.memory)
+        self.shown = [first] if first else []
+        self.first_bytes = {path: (self.order.target / path).read_bytes() for one in self.shown for path in one.written}
+        outcome = build(self.order, memory=self.memory, stop=stop)
         prepare(self.order, self.memory)
         return outcome
-
-    def see(self, outcome: Outcome) -> None:
-        self.shown.append(outcome)
-        self.first_bytes.update({path: (self.order.target / path).read_bytes() for path in outcome.written})
 
     def write(self, name: str, old: str, new: str) -> None:
         path = self.root / "content" / name

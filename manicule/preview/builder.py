@@ -10,20 +10,25 @@ Why a process of its own: pages are served meanwhile, without waiting for a buil
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
 
 from ..memory import Memory
 from ..mending import mend
-from ..pipeline import Order, Outcome, Waiting, build, prepare, read_source
+from ..pipeline import Order, Outcome, build, build_first, never, prepare, read_source
 from ..problems import Problem, Where, error, frame_of
+
+TICK = 0.02
+"""Seconds between two looks at whether a build has come to its end."""
 
 BETWEEN = 20
 """Builds between two searches for garbage in circles, of which there is hardly any."""
@@ -81,24 +86,33 @@ class Orders:
             self._over = True
             self._come.notify()
 
-    def take(self) -> int:
-        """The latest, once there is one that has not been taken; 0 when nobody can ask any more."""
+    def take(self) -> bool:
+        """True once there is one that has not been taken; False when nobody can ask any more."""
         with self._come:
             self._come.wait_for(lambda: self._latest > self._taken or self._over)
             if self._latest == self._taken:
-                return 0
+                return False
             self._taken = self._latest
-            return self._taken
+            return True
+
+    def wait(self, seconds: float) -> bool:
+        """Whether there are more, or nobody can ask any more, at the latest after so long."""
+        with self._come:
+            return self._come.wait_for(lambda: self._latest > self._taken or self._over, seconds)
 
     def are_waiting(self) -> bool:
         return self._latest > self._taken
 
 
-def _build(order: Order, memory: Memory, waiting: Waiting) -> dict[str, Any] | None:
+def _build(order: Order, memory: Memory, stop: Callable[[], bool]) -> dict[str, Any] | None:
     """None for a build that was given up."""
+    return _tell(order, lambda: build(order, memory=memory, stop=stop))
+
+
+def _tell(order: Order, work: Callable[[], Outcome | None]) -> dict[str, Any] | None:
     try:
-        outcome = build(order, memory=memory, waiting=waiting)
-        return None if outcome.stopped else tell_outcome(outcome, order.root)
+        outcome = work()
+        return None if outcome is None or outcome.stopped else tell_outcome(outcome, order.root)
     except OSError as reason:
         report = f"{reason.strerror or reason}: {reason.filename or ''}".rstrip(": ")
     except Exception:
@@ -114,22 +128,55 @@ def main() -> None:
     order, memory = Order(root, target, drafts=True), Memory()
     orders = Orders(sys.stdin)
 
-    def answer(told: Mapping[str, Any], number: int) -> None:
-        answers.write(json.dumps({**told, "order": number}) + "\n")
-        answers.flush()
-
-    waiting = Waiting(lambda outcome: answer({**tell_outcome(outcome, root), "first": True}, 0), orders.are_waiting)
-    gc.disable()
-    done = 0
-    while number := orders.take():
-        told = _build(order, memory, waiting)
+    def answer(told: Mapping[str, Any] | None, **more: Any) -> None:
         if told is not None:
-            answer(told, number)
-            done += 1
-            if not orders.are_waiting():
-                prepare(order, memory)
-        if done % BETWEEN == 0:
+            answers.write(json.dumps({**told, **more}) + "\n")
+            answers.flush()
+
+    gc.disable()
+    number = 0
+    while orders.take():
+        answer(_tell(order, lambda: build_first(order, memory)), first=True)
+        if sys.platform == "linux":
+            answer(_build_apart(order, memory, orders))
+        else:
+            answer(_build(order, memory, orders.are_waiting))
+        number += 1
+        if number % BETWEEN == 0:
             gc.collect()
+        if not orders.are_waiting():
+            prepare(order, memory)
+
+
+def _build_apart(order: Order, memory: Memory, orders: Orders) -> dict[str, Any] | None:
+    """In a process of its own that has all that this one knows, so that it can be ended at once when there is another
+    order: a build that is ended at any moment is made good by the next."""
+    outcome = os.memfd_create("outcome")
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _end_with_parent()
+            with os.fdopen(outcome, "w", encoding="utf-8") as file:
+                json.dump(_build(order, memory, never), file)
+        finally:
+            os._exit(0)
+    try:
+        while not orders.wait(TICK):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                os.lseek(outcome, 0, os.SEEK_SET)
+                with os.fdopen(os.dup(outcome), encoding="utf-8") as file:
+                    told = file.read()
+                return json.loads(told) if told else tell_failure("the build was ended by the system", order.root)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        return None
+    finally:
+        os.close(outcome)
+
+
+def _end_with_parent() -> None:
+    """Asks the system to end this process with the one that began it (prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 if __name__ == "__main__":

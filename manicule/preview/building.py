@@ -61,7 +61,7 @@ class Workshop:
         with self._lock:
             ended = process is self._process
         if ended:
-            self._told({**tell_failure(_GONE, self._root), "order": 0})
+            self._told(tell_failure(_GONE, self._root))
 
 
 _GONE = "the process that builds has ended; it is begun again with the next change"
