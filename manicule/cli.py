@@ -163,6 +163,59 @@ def run_import(options: argparse.Namespace) -> int:
     return PROBLEMS if failed else FINE
 
 
+def run_fetch(options: argparse.Namespace) -> int:
+    import json
+    from dataclasses import asdict
+
+    from .fetch import Services, fetch_papers
+    from .importing import format_report, report_json
+
+    given = {name: value for name in ("arxiv", "crossref", "datacite") if (value := getattr(options, name))}
+    services = Services(**given, pause=options.pause, contact=options.contact)
+    report = fetch_papers(
+        options.root,
+        options.ids,
+        _today(),
+        services,
+        options.dry_run,
+        options.refresh,
+        options.accept,
+        say=lambda words: print(words, file=sys.stderr, flush=True),
+    )
+    imported = report.imported
+    if imported and imported.written:
+        from .schema import renew_schemas
+
+        renew_schemas(options.root)
+    code = PROBLEMS if report.failed or report.unanswered else FINE
+    if options.json:
+        said = {
+            "asked": report.asked,
+            "known": report.known,
+            "unanswered": dict(report.unanswered),
+            "over": report.over,
+        }
+        problems = [asdict(problem) for problem in report.problems]
+        row = {**said, "problems": problems, "import": report_json(imported) if imported else None}
+        print(json.dumps(row, ensure_ascii=False, indent=1, default=str))
+        return code
+    problems_said = (*report.problems, *(imported.problems if imported else ()))
+    if problems_said:
+        print(format_problems(problems_said, lambda path: read_source(options.root, path)), file=sys.stderr)
+        print(file=sys.stderr)
+    print(f"{report.asked} answered, {report.known} known from before")
+    for one, reason in report.unanswered:
+        print(f"  nothing on {one}: {reason}")
+    if imported:
+        print("\n" + format_report(imported))
+    elif not report.problems and not report.unanswered:
+        print("No paper lacks anything that could be asked for.")
+    if report.over:
+        print("\nEnded before all was asked. What came is kept: the same command goes on from there.", file=sys.stderr)
+        return 130
+    return code
+
+
 def run_export(options: argparse.Namespace) -> int:
     from .exporting import Wish, export_papers
 
@@ -443,6 +496,36 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="make tags of keywords that several new papers have, or the list has as tags",
     )
+    _json(made)
+
+    made = command(
+        "fetch",
+        run_fetch,
+        "Ask arXiv, Crossref and DataCite for what papers lack, or for new papers.",
+        "The one command that uses the network. Answers are kept in content/sources/fetched/; your own words and "
+        "values stay, and nothing is taken of a paper whose title is another.",
+    )
+    made.add_argument(
+        "ids",
+        nargs="*",
+        metavar="ID",
+        help="slugs, arXiv ids, DOIs or addresses (default: all papers that lack something)",
+    )
+    made.add_argument("--dry-run", action="store_true", help="ask, say what would be done, and write nothing")
+    made.add_argument("--refresh", action="store_true", help="ask again about what has been answered before")
+    made.add_argument(
+        "--accept", action="append", default=[], metavar="FIELD", help="take what they say of this field, as in import"
+    )
+    made.add_argument("--contact", default="", metavar="MAIL", help="an address of yours, told to the services")
+    made.add_argument(
+        "--pause",
+        type=float,
+        default=3.0,
+        metavar="SECONDS",
+        help="between two requests to arXiv (default: %(default)s)",
+    )
+    for service in ("arxiv", "crossref", "datacite"):
+        made.add_argument(f"--{service}", default="", metavar="URL", help=argparse.SUPPRESS)
     _json(made)
 
     made = command(

@@ -301,7 +301,9 @@ class _Desk:
             address,
             headers=headers,
             preload_content=False,
-            retries=urllib3.Retry(total=5, connect=0, read=0, status=0, other=0, redirect=5),
+            retries=urllib3.Retry(
+                5, connect=0, read=0, status=0, other=0, redirect=5, respect_retry_after_header=False
+            ),
             timeout=urllib3.Timeout(connect=15, read=45),
         )
         try:

@@ -74,7 +74,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Paths by what was done, and the problems; `report` is those as a person reads them. `stopped`: it was given up."""
+    """Paths by what was done, and the problems; `report` is those as a person reads them. `stopped`: it was given up. `checked`
+    are, of a first look, the files in which nothing was wrong."""
 
     problems: tuple[Problem, ...] = ()
     report: str = ""
@@ -82,6 +83,7 @@ class Outcome:
     removed: tuple[str, ...] = ()
     kept: int = 0
     stopped: bool = False
+    checked: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -342,14 +344,14 @@ def build_first(order: Order, memory: Memory) -> Outcome | None:
         return None
     press = Press(plan.fingerprints(generator), plan.make, planned.remarks, asked=planned.asked)
     put = publish_first(planned.pages, order.target, press)
-    if not put:
+    if put is None:
         return None
     # These entries count as changed until a build has gone to its end, even if they are what they were again by then.
-    names_of = {f"content/papers/{slug}.yaml" for slug in slugs}
+    looked_at = tuple(f"content/papers/{slug}.yaml" for slug in slugs)
     before = last.inputs or {}
-    doubted = {name: stamp._replace(digest="") if name in names_of else stamp for name, stamp in before.items()}
+    doubted = {name: stamp._replace(digest="") if name in looked_at else stamp for name, stamp in before.items()}
     memory.put(note, last._replace(inputs=doubted, outputs={**last.outputs, **put}))
-    return Outcome(written=tuple(put))
+    return Outcome(written=tuple(put), checked=looked_at)
 
 
 def _plan(

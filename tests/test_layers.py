@@ -158,7 +158,7 @@ ONLY = (
     Only(("math_core",), ("markup*", "mathml*"), "what TeX becomes is decided in one place"),
     Only(("jinja2",), ("render",), "pages are planned without it, and a build with nothing to do does not load it"),
     Only(("livereload", "tornado", "watchfiles"), ("preview/*",), "a build needs no server"),
-    Only(("urllib.request", "socket", "http", "ssl", "asyncio"), ("fetch",), "a build never touches the network"),
+    Only(("urllib.request", "urllib3", "socket", "http", "ssl", "asyncio"), ("fetch",), "a build never touches the network"),
     Only(
         ("pathlib", "os", "shutil", "tempfile", "glob"), DISK, "only the two ends touch the disk", ("pathlib.PurePosixPath",)
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,10 @@ from typing import Any
 
 import pytest
 from previews import SAMPLE, Preview, run_preview, wait
+from scripted import Said, serve_script
+
+from manicule.fetch import Services
+from manicule.preview.writing import Desk
 
 NOTE = {
     "do": "add-note",
@@ -103,6 +108,21 @@ def test_papers_are_added_from_what_is_pasted(preview: Preview) -> None:
     wait(lambda: preview.get("/papers/sphinx.html")[0] == 200)
     _, answer = preview.ask("add", {"text": "nothing that anybody could read"})
     assert not answer["ok"] and answer["problems"][0]["code"] == "unknown-format"
+
+
+def test_of_ids_the_services_are_asked(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "list")
+    item = {
+        "type": "journal-article",
+        "DOI": "10.1000/sphinx",
+        "title": "Riddles",
+        "author": [{"literal": "The Sphinx"}],
+    }
+    with serve_script([("/works", Said(json.dumps(item).encode()))]) as script:
+        desk = Desk(tmp_path / "list", Services(script.address, f"{script.address}/works", script.address, pause=0))
+        assert desk.add({"text": "10.1000/sphinx", "dry": True})["ok"] and not script.asked
+        answer = desk.add({"text": " https://doi.org/10.1000/SPHINX\n"})
+        assert answer["ok"] and [one["title"] for one in answer["papers"]] == ["Riddles"]
 
 
 def test_a_fix_is_written(preview: Preview) -> None:

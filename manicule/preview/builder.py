@@ -40,6 +40,7 @@ def tell_outcome(outcome: Outcome, root: Path) -> dict[str, Any]:
         "report": outcome.report,
         "written": outcome.written,
         "removed": outcome.removed,
+        "checked": outcome.checked,
         "problems": [_tell_problem(problem, root) for problem in outcome.problems],
     }
 

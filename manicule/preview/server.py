@@ -132,6 +132,9 @@ class _State:
         if outcome.get("first"):
             self.early += outcome["written"]
             failed, problems = outcome["failed"], outcome["problems"]
+            left = [one for one in self.problems if one["level"] == "error" and one["path"] not in outcome["checked"]]
+            if not failed and self.failed and left:
+                failed, problems = True, self.problems
             return {**self.tell(), "failed": failed, "problems": problems, "written": outcome["written"], "first": True}
         self.builds += 1
         edited, self.edited = self.edited, []

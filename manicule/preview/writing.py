@@ -6,12 +6,14 @@ taken back. It must not know how requests come, nor how a file is changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..asking import read_id
 from ..content import load_entry, load_tags
 from ..editing import Done, add_tags, change_file, read_file, take_back
 from ..edits import (
@@ -25,7 +27,8 @@ from ..edits import (
     RemoveRelation,
     SetFields,
 )
-from ..importing import format_report, import_text
+from ..fetch import Services, fetch_papers
+from ..importing import ImportReport, format_report, import_text
 from ..markup import Link, render_markdown
 from ..mending import mend
 from ..model import IMPORTANCES, NOTE_KINDS, NOTE_TARGETS, RELATION_TYPES, STATUSES, Entry, PartialDate, Relation
@@ -48,6 +51,7 @@ class Desk:
     """Writes into the list at `root`. `done` are the changes that can be taken back."""
 
     root: Path
+    services: Services = field(default_factory=Services)
     done: list[Done] = field(default_factory=list)
 
     def tell_entry(self, slug: str) -> Json:
@@ -102,16 +106,25 @@ class Desk:
 
     def add(self, asked: Json) -> Json:
         """Papers from pasted text: ids, a listing, BibTeX or whatever else can be imported. `dry`: only say what would
-        come of it."""
-        report = import_text(self.root, _text(asked, "text"), "pasted", _today(), dry_run=asked.get("dry") is True)
+        come of it. Of nothing but ids, the services are asked that know them."""
+        text, dry = _text(asked, "text"), asked.get("dry") is True
+        ids = [read_id(word) for word in re.split(r"[\s,;]+", text.strip())]
+        if all(ids) and not dry:
+            fetched = fetch_papers(self.root, ids, _today(), self.services)
+            if fetched.imported:
+                return self._tell_import(fetched.imported, fetched.problems)
+        report = import_text(self.root, text, "pasted", _today(), dry_run=dry)
+        return self._tell_import(report, ())
+
+    def _tell_import(self, report: ImportReport, problems: tuple[Problem, ...]) -> Json:
         decided = [decision for decision in report.decisions if decision.place == "papers"]
         papers = [{"slug": one.key, "title": str(one.changes.get("title", one.key))} for one in decided]
-        failed = has_errors(report.problems)
+        found = (*problems, *report.problems)
         return {
-            "ok": not failed,
+            "ok": not has_errors(found),
             "report": format_report(report),
             "papers": papers,
-            "problems": _problems(report.problems),
+            "problems": _problems(found),
         }
 
     def undo(self) -> Json:

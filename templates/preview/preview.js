@@ -45,8 +45,8 @@
 
   // What is told first, while a build is still at work, is of the papers that have been changed alone.
   function takeFirst(told) {
-    if (told.failed) showProblems(told);
-    else if (told.written.indexOf(pathOf(location.href)) >= 0) renew();
+    showProblems(told);
+    if (told.written.indexOf(pathOf(location.href)) >= 0) renew();
   }
 
   function take(told) {
@@ -281,6 +281,6 @@
     if (event.key === "Escape" && panel && !panel.hidden) dismiss();
   });
 
-  window.manicule_preview = { ask: ask, say: say, make: make };
+  window.manicule_preview = { ask: ask, say: say, make: make, renew: renew };
   if (token !== undefined) connect();
 })();

@@ -44,7 +44,12 @@
 
   function undo() {
     ask("undo", {}).then(function (answer) {
-      if (answer.ok) { undos = answer.undo; drawTools(); preview.say("Taken back."); } else preview.say(wrong(answer));
+      if (!answer.ok) { preview.say(wrong(answer)); return; }
+      undos = answer.undo;
+      drawTools();
+      preview.say("Taken back.");
+      // What was never built is not told of: the page may show it, as a path does whose steps have been moved.
+      preview.renew();
     });
   }
 
