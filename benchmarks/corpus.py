@@ -115,7 +115,8 @@ class _Desk:
 
 PLAIN = """\
 pages:
-  {people: false, paths: false, margin: false, works: false, cards: false, exports: false, annotations: false, related: false, search: false, map: false}
+  {people: false, paths: false, margin: false, works: false, cards: false, exports: false, annotations: false, related: false, search: false, map: false, metadata: false}
+feeds: {list: [atom], tags: [], paths: []}
 exports: []
 bibliographies: []
 """

@@ -203,9 +203,10 @@ def load_site(path: str, data: bytes) -> tuple[Site | None, Found]:
     annotators = tuple(Annotator(key, **who) for key, who in values.pop("annotators", ()))
     pages = tuple(values.pop("pages", {}).items())
     downloads = tuple(values.pop("downloads", {}).items())
-    return Site(annotators=annotators, pages=pages, downloads=downloads, places=dict(found.places), **values), tuple(
-        found.problems
-    )
+    feeds = tuple(values.pop("feeds", {}).items())
+    return Site(
+        annotators=annotators, pages=pages, downloads=downloads, feeds=feeds, places=dict(found.places), **values
+    ), tuple(found.problems)
 
 
 # Reading a file by a table.

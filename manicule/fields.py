@@ -115,6 +115,7 @@ PAGE_SWITCHES = (
     ("annotations", "files of the notes as W3C Web Annotations"),
     ("related", "related papers on a paper's page; not on lists of more than 20,000 papers unless you say so"),
     ("search", "search, with facets"),
+    ("metadata", "what Zotero and search engines take from lists (COinS, JSON-LD)"),
     (
         "map",
         "a map of papers by nearness, with tables of tags; not on lists of more than 3,000 papers unless you say so",
@@ -129,6 +130,13 @@ DOWNLOAD_SCOPES = (
     ("years", "each year"),
     ("paths", "each reading path, in its order; BibTeX if nothing is said"),
 )
+FEEDS = ("atom", "json")
+FEED_SCOPES = (
+    ("list", "the whole list; both if nothing is said"),
+    ("tags", "each tag; Atom if nothing is said"),
+    ("people", "each person who has a page"),
+    ("paths", "each reading path; Atom if nothing is said"),
+)
 CITATIONS = ("apa", "chicago", "mla", "ieee")
 BIBLIOGRAPHIES = ("list", "paths", "tags")
 
@@ -141,9 +149,12 @@ SITE: Table = (
     Field("start", t.SLUG, "The reading path that the home page begins with."),
     Field("annotators", t.Keyed(t.Fields(ANNOTATOR), is_slug, "a slug"), "Who writes notes, by key: `{ab: {name: …, url: …}}`."),
     Field("vocabulary", t.Choice(("closed", "open")), "closed (tags outside tags.yaml are errors) or open."),
-    Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there are {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers, `map` on those of more than 3,000, unless they are switched on."),
+    Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there {'is' if name in ('search', 'metadata', 'map', 'works') else 'are'} {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers, `map` on those of more than 3,000, unless they are switched on."),
     Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `biblatex`, `ris`, `json` (CSL-JSON)."),
     Field("downloads", t.Fields(tuple(Field(name, t.Many(t.Choice(DOWNLOADS), unique=True), f"Files of the papers of {what}.") for name, what in DOWNLOAD_SCOPES)), "Files of many papers: `{list: [bib, ris], tags: [csv]}`, each of `bib`, `biblatex`, `ris`, `json`, `csv`, `md` (a README)."),
+    Field("feeds", t.Fields(tuple(Field(name, t.Many(t.Choice(FEEDS), unique=True), f"Feeds of additions to {what}.") for name, what in FEED_SCOPES)), "Feeds, each as `atom` or `json` (JSON Feed): `{tags: [atom, json], people: [atom]}`. A feed needs `url`, and papers that say when they were `added`."),
+    Field("markdown", t.Flag(), "true: each paper's page as Markdown too, and an `llms.txt` that leads to these."),
+    Field("picture", t.Text(), "A picture of the site for those who link to it: a PNG or JPEG in content/files/, such as `picture.png`; or `made`, and one is drawn (this needs `pip install \"manicule[picture]\"`)."),
     Field("citations", t.Many(t.Choice(CITATIONS), unique=True), "Styles in which a paper's page has it as a reference, with a button that copies it: `apa`, `chicago` (author-date), `mla`, `ieee`. If nothing is said: one, in the manner of APA."),
     Field("export_notes", t.Flag(), "true: your notes go into BibTeX (`annote`) and CSL-JSON (`note`) as well."),
     Field("bibliographies", t.Many(t.Choice(BIBLIOGRAPHIES), unique=True), "Annotated bibliographies, for print and as Markdown: of the whole `list`, of each of the `paths`, of each of the `tags`. If nothing is said: of the paths, and of a list of at most 1,000 papers."),

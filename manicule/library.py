@@ -15,7 +15,20 @@ from .content import Content
 from .fieldtypes import did_you_mean
 from .identifiers import arxiv_base, doi_key
 from .mentions import Mention, find_mentions, has_bare
-from .model import NOWHERE, Entry, KnownPerson, Name, Paper, ProsePage, ReadingPath, Relation, Site, Tag, Work
+from .model import (
+    MADE_PICTURE,
+    NOWHERE,
+    Entry,
+    KnownPerson,
+    Name,
+    Paper,
+    ProsePage,
+    ReadingPath,
+    Relation,
+    Site,
+    Tag,
+    Work,
+)
 from .problems import Problem, Where, error, warning
 from .text import fold, slug, sort_key
 
@@ -191,6 +204,11 @@ def _check_site(content: Content) -> Iterator[Problem]:
     if site.start and site.start not in {path.slug for path in content.paths}:
         guess = did_you_mean(site.start, (path.slug for path in content.paths))
         yield error("unknown-path", f"there is no reading path `{site.start}`", site.places["start"], fix=guess)
+
+    if site.picture and site.picture != MADE_PICTURE and site.picture not in content.files:
+        guess = did_you_mean(site.picture, content.files)
+        message = f"there is no file content/files/{site.picture}"
+        yield error("unknown-picture", message, site.places["picture"], fix=guess)
 
 
 # Tags.

@@ -324,6 +324,10 @@ class Annotator:
     url: str = ""
 
 
+MADE_PICTURE = "made"
+"""What site.yaml says for a picture of the site that is drawn; anything else is a file of the owner's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """content/site.yaml. `url` ends in `/`, or is empty: then nothing that needs an address is made."""
@@ -338,6 +342,9 @@ class Site:
     pages: tuple[tuple[str, bool], ...] = ()
     exports: tuple[str, ...] = ("bib",)
     downloads: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    feeds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    markdown: bool = False
+    picture: str = ""
     citations: tuple[str, ...] = ()
     export_notes: bool = False
     bibliographies: tuple[str, ...] | None = None

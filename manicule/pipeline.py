@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parent
 SHAPERS = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "math-core", "nh3")
 """Libraries whose version can change what a page holds."""
+MAYBE = ("Pillow",)
+"""Such as need not be there."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -194,7 +196,7 @@ def package_templates() -> Path:
 def generator_digest(inputs: Mapping[str, Stamp]) -> str:
     """Of the generator's code and of the versions of the libraries that shape its output."""
     code = [part for name, stamp in inputs.items() if name.startswith("manicule/") for part in (name, stamp.digest)]
-    return digest(*code, *(f"{name} {version}" for name, version in find_versions(SHAPERS)))
+    return digest(*code, *(f"{name} {version}" for name, version in find_versions((*SHAPERS, *MAYBE))))
 
 
 def find_versions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -210,6 +212,8 @@ def find_versions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
                     found.setdefault(_fold_name(library), version)
     for name in names:
         known = found.get(_fold_name(name))
+        if known is None and name in MAYBE:
+            continue
         if known is None:
             from importlib.metadata import version as ask
 

@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from ..markup import Html, plain_line
-from .bibliography_text import TextItem, TextNote, TextView, make_text
+from .bibliography_text import TextView, make_text
 from .citing import format_reference
 from .head import make_head
 from .holdings import Holdings
-from .margins import moved, quoted_words
-from .markings import text_html
+from .margins import moved
+from .own_text import find_addresses, gather_text
 from .parts import NO_HTML, BibliographyItem, BibliographyView, Link, Page
-from .texts import reading_order
-from .urls import absolute, bibliography_url, paper_url, papers_url, path_url, root_of, tag_url
+from .urls import bibliography_url, papers_url, path_url, root_of, tag_url
 from .words import capital, count_words
 
 
@@ -101,40 +100,6 @@ def _make_item(holdings: Holdings, slug: str, reason: Html, root: str) -> Biblio
 
 
 def _make_text_view(holdings: Holdings, scope: _Scope) -> TextView:
-    root = root_of(bibliography_url("md", scope.url))
-    url = holdings.site.url
-    used: dict[tuple[str, str], tuple[str, str]] = {}
-    view = TextView(
-        scope.title, scope.markdown, tuple(_make_text(holdings, slug, why) for slug, _, why in scope.papers), ()
-    )
-    for kind, key in view.links():
-        target = _target(holdings, kind, key)
-        if target:
-            used[kind, key] = (target.text, absolute(url, target.url) if url else root + target.url)
-    return replace(view, addresses=tuple(sorted(used.items())))
-
-
-def _target(holdings: Holdings, kind: str, key: str) -> Link | None:
-    """Where a link of the owner's text leads, and what it says if it is bare."""
-    if kind == "tag":
-        return holdings.tags.get(key)
-    paper = holdings.papers.get(key)
-    return Link(plain_line(paper.title), paper_url(key)) if paper else None
-
-
-def _make_text(holdings: Holdings, slug: str, why: str) -> TextItem:
-    entry, texts = holdings.library.entries[slug], holdings.texts.entries[slug]
-    who = {one.key: one.name for one in holdings.site.annotators}
-    return TextItem(
-        heading=holdings.cards[slug].cited or plain_line(entry.paper.title),
-        reference=format_reference(entry.paper, text_html(plain_line(entry.paper.title))),
-        reason=why,
-        why=entry.why,
-        notes=entry.notes,
-        margin=tuple(
-            TextNote(note.kind, quoted_words(texts, note), note.note, who.get(note.by, ""))
-            for note in (texts.noted[n] for n in reading_order(texts.noted))
-            if note.note
-        ),
-        quotes=tuple(TextNote("", quote.text, quote.note, who.get(quote.by, ""), quote.page) for quote in entry.quotes),
-    )
+    items = tuple(gather_text(holdings, slug, why) for slug, _, why in scope.papers)
+    view = TextView(scope.title, scope.markdown, items, ())
+    return replace(view, addresses=find_addresses(holdings, bibliography_url("md", scope.url), view.links()))

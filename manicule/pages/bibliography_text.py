@@ -51,28 +51,28 @@ class TextView:
 
     def links(self) -> Iterator[tuple[str, str]]:
         """Kind and key of every link within the list."""
-        for text in (self.intro, *(text for item in self.items for text in _texts(item))):
+        for text in (self.intro, *(text for item in self.items for text in list_texts_of(item))):
             yield from ((mention.kind, mention.key) for mention in find_mentions(text))
 
 
-def _texts(item: TextItem) -> tuple[str, ...]:
+def list_texts_of(item: TextItem) -> tuple[str, ...]:
     return (item.notes, *(note.note for note in (*item.margin, *item.quotes)))
 
 
 def make_text(view: TextView) -> str:
     addresses = dict(view.addresses)
-    parts = [f"# {escape_markdown(view.title)}: annotated bibliography", _own(view.intro, addresses, 1)]
+    parts = [f"# {escape_markdown(view.title)}: annotated bibliography", write_own(view.intro, addresses, 1)]
     for number, item in enumerate(view.items, start=1):
-        said = _name_footnotes(item, number)
+        said = name_footnotes(item, number)
         parts += [f"## {escape_markdown(item.heading)}", write_reference(item.reference)]
         parts += [escape_markdown(text) for text in (item.reason, item.why) if text]
-        parts += [_own(said.notes, addresses, 2)]
-        parts += [_note(note, addresses) for note in said.margin]
-        parts += [_quote(quote, addresses) for quote in said.quotes]
+        parts += [write_own(said.notes, addresses, 2)]
+        parts += [write_note(note, addresses) for note in said.margin]
+        parts += [write_quote(quote, addresses) for quote in said.quotes]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _name_footnotes(item: TextItem, number: int) -> TextItem:
+def name_footnotes(item: TextItem, number: int) -> TextItem:
     """With names for the footnotes of each text that no other text of the page uses."""
 
     def rename(text: str, which: str) -> str:
@@ -86,18 +86,18 @@ def _name_footnotes(item: TextItem, number: int) -> TextItem:
     )
 
 
-def _note(note: TextNote, addresses: _Addresses) -> str:
+def write_note(note: TextNote, addresses: _Addresses) -> str:
     by = f" — {escape_markdown(note.by)}" if note.by else ""
     first = f"- **{note.kind}**, “{escape_markdown(note.words)}”{by}"
-    return f"{first}\n\n{_indented(_own(note.note, addresses, 2))}"
+    return f"{first}\n\n{_indented(write_own(note.note, addresses, 2))}"
 
 
-def _quote(quote: TextNote, addresses: _Addresses) -> str:
+def write_quote(quote: TextNote, addresses: _Addresses) -> str:
     """As a block quote with its page, and what is said of it below."""
     words = "\n>\n".join(f"> {escape_markdown(part)}" for part in re.split(r"\n\s*\n", quote.words))
     page = f"\n>\n> p. {escape_markdown(quote.page)}" if quote.page else ""
     by = f"\n\n— {escape_markdown(quote.by)}" if quote.by else ""
-    note = _own(quote.note, addresses, 2)
+    note = write_own(quote.note, addresses, 2)
     return words + page + (f"\n\n{note}" if note else "") + by
 
 
@@ -105,7 +105,7 @@ def _indented(text: str) -> str:
     return "\n".join(f"  {line}" if line else "" for line in text.split("\n"))
 
 
-def _own(text: str, addresses: _Addresses, level: int) -> str:
+def write_own(text: str, addresses: _Addresses, level: int) -> str:
     """The owner's Markdown as it is, but for its headings and its links."""
 
     def link(kind: str, key: str) -> tuple[str, str]:

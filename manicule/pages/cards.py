@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..formats.coins_writing import write_coins
 from ..identifiers import arxiv_abs, arxiv_pdf, doi_address
 from ..library import Tie
 from ..markup import plain_line, render_line, render_passage
@@ -82,7 +83,7 @@ def make_outside_card(tie: Tie) -> Card:
     return Card(own_address(tie.work.paper) or address, title, cited(tie.work.paper), outside=True)
 
 
-def make_row(entry: Entry, tags: Mapping[str, Link], exports: Sequence[str]) -> EntryCard:
+def make_row(entry: Entry, tags: Mapping[str, Link], exports: Sequence[str], coins: bool = True) -> EntryCard:
     """Set anew from the entry: that is less work than all its texts, where the row alone is wanted."""
     paper = entry.paper
     authors, more = name_authors(paper.authors)
@@ -103,6 +104,7 @@ def make_row(entry: Entry, tags: Mapping[str, Link], exports: Sequence[str]) -> 
         quotes=len(entry.quotes),
         links=_row_links(entry.slug, paper, exports),
         abstract=render_passage(paper.abstract, ())[0] if paper.abstract else NO_HTML,
+        coins=write_coins(paper) if coins else "",
     )
 
 

@@ -35,7 +35,8 @@ in proportion."""
 @dataclass(frozen=True, slots=True)
 class Families:
     """Which families of pages there are: those with something to show that site.yaml does not switch off; of what
-    there are `bibliographies`; and in what formats files of the list, of tags and so on (`downloads`)."""
+    there are `bibliographies`; and in what formats files of the list, of tags and so on (`downloads`), and
+    their `feeds`."""
 
     tags: bool
     people: bool
@@ -48,8 +49,10 @@ class Families:
     related: bool
     search: bool
     map: bool
+    metadata: bool
     bibliographies: tuple[str, ...]
     downloads: Mapping[str, tuple[str, ...]]
+    feeds: Mapping[str, tuple[str, ...]]
 
     @property
     def exports(self) -> bool:
@@ -64,7 +67,7 @@ class Census:
     (`quoted`: who signed it). `tag_noted` has the slugs of papers with notes that have a tag of their own, by its key; `wrote` those who signed a note or
     quote; `people` the addresses of those who have a page, by their keys, and `letters` the keys of all by what their family names
     begin with, both in the order of these; `aliases` are (former slug, slug). `numbered` are the slugs in the order in which they came on the list, so that a later one never changes an
-    earlier one's number; `by_added` the latest additions first, with the first and the
+    earlier one's number; `by_added` the latest additions first, of which the first `dated` say when, with the first and the
     last day of an addition; `by_name` by the first authors' names, where a bibliography is wanted."""
 
     has: Families
@@ -82,6 +85,7 @@ class Census:
     aliases: tuple[tuple[str, str], ...]
     by_added: tuple[str, ...]
     by_name: tuple[str, ...]
+    dated: int
     first_added: PartialDate | None
     last_added: PartialDate | None
 
@@ -101,7 +105,7 @@ def take_census(library: Library) -> Census:
     wrote = {by for notes in noted.values() for _, _, by in notes} | {by for found in quoted.values() for by in found}
     by_added = _by_added(entries)
     days = [day for slug in by_added if (day := entries[slug].added)]
-    has = _families(library, bool(noted or quoted))
+    has = _families(library, bool(noted or quoted), bool(days))
     people = sorted(library.people.values(), key=by_family_name) if has.people else ()
     numbered = _in_order_of_coming(entries.values())
     return Census(
@@ -120,6 +124,7 @@ def take_census(library: Library) -> Census:
         aliases=tuple((alias, slug) for slug, entry in entries.items() for alias in entry.aliases),
         by_added=by_added,
         by_name=_by_name(entries.values()) if {"list", "tags"} & set(has.bibliographies) else (),
+        dated=len(days),
         first_added=days[-1] if days else None,
         last_added=days[0] if days else None,
     )
@@ -145,7 +150,7 @@ def _list_quotes(entry: Entry) -> tuple[str, ...]:
     return tuple(quote.by for quote in entry.quotes)
 
 
-def _families(library: Library, noted: bool) -> Families:
+def _families(library: Library, noted: bool, dated: bool) -> Families:
     on = dict(library.site.pages)
     return Families(
         tags=bool(library.tags),
@@ -159,8 +164,10 @@ def _families(library: Library, noted: bool) -> Families:
         related=wants_related(library.site, len(library.entries)),
         search=wants_search(library.site) and bool(library.entries),
         map=MAPPED[0] <= len(library.entries) and on.get("map", len(library.entries) <= MAPPED[1]),
+        metadata=on.get("metadata", True),
         bibliographies=_bibliographies(library.site, len(library.entries)),
         downloads=_downloads(library.site) if library.entries and on.get("exports", True) else {},
+        feeds=_feeds(library.site) if library.site.url and dated else {},
     )
 
 
@@ -181,6 +188,11 @@ def _bibliographies(site: Site, papers: int) -> tuple[str, ...]:
 
 def _downloads(site: Site) -> Mapping[str, tuple[str, ...]]:
     return {"list": ("bib", "json"), "paths": ("bib",), **dict(site.downloads)}
+
+
+def _feeds(site: Site) -> Mapping[str, tuple[str, ...]]:
+    """A feed tells of additions, at addresses: there has to be one with a date, and the site has to know its own."""
+    return {"list": ("atom", "json"), "tags": ("atom",), "paths": ("atom",), **dict(site.feeds)}
 
 
 def _tag_noted(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

@@ -35,6 +35,8 @@ SHORT_COMMENT = 60
 """A comment of up to so many characters stands behind the kind; a longer one by itself."""
 
 ANNOTATIONS = "jsonld"
+TWIN = "twin"
+"""The page itself as Markdown."""
 
 _FILES = {
     **{name: (one.title, one.media, one.ending) for name, one in WRITERS.items()},
@@ -43,6 +45,7 @@ _FILES = {
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
         f".{ANNOTATIONS}",
     ),
+    TWIN: ("Markdown", "text/markdown", ".md"),
 }
 
 # Google Scholar's inclusion guidelines and Zotero's "Embedded Metadata" translator name the same tags.
@@ -143,12 +146,11 @@ def add_metadata(head: Head, entry: Entry, exports: Sequence[str]) -> Head:
     related = [arxiv_abs(ids.arxiv)] if ids.arxiv else []
     related += [doi_address(ids.doi)] if ids.doi else []
     title = plain_line(paper.title)
-    properties = [("og:type", "article"), ("og:title", title), ("og:url", head.canonical)]
-    properties += [("og:description", head.description)] if head.description else []
+    properties = [(name, "article" if name == "og:type" else said) for name, said in head.properties]
     return replace(
         head,
         meta=_citation(paper, title),
-        properties=tuple(properties) if head.canonical else (),
+        properties=tuple(properties),
         links=(
             *(("related", "", address) for address in related),
             *(("describedby", link.title, head.root + link.url) for link in export_links(entry.slug, exports)),

@@ -1,35 +1,31 @@
-"""The feed of the list, the map of the site and what crawlers are told.
+"""Feeds of what came on the list, and on each tag, reading path and person's page: Atom, JSON Feed, and a list of them.
 
-In go the `Holdings` (for the map, the planned pages), out come planned files; their makers write XML. Only a site that
-knows its address has them.
+In go the `Holdings`, out come planned files; their makers write XML and JSON. Only a site that knows its address has them.
 
-Sources: RFC 4287 (Atom), RFC 4151 (tag URIs), sitemaps.org's protocol, RFC 9309 (robots.txt).
+Sources: RFC 4287 (Atom), RFC 4151 (tag URIs), JSON Feed 1.1, OPML 2.0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from heapq import nsmallest
 from html import escape as escape_html
 from urllib.parse import quote, urlsplit
 
 from ..markup import Html, plain_line
 from ..model import Entry, PartialDate
 from .cards import last_change, name_authors, own_address
-from .holdings import Holdings
+from .holdings import FEED_TYPES, Holdings, make_feed_link
 from .margins import quoted_words
 from .markings import fill_html, join_html
-from .parts import Link, Page
-from .urls import FEED, ROBOTS, SITEMAP, absolute, paper_url, sitemap_url
+from .parts import FeedLink, Page
+from .urls import HOME, OPML, absolute, feed_url, paper_url, path_url, person_url, tag_url
 
 NEWEST = 100
 """Papers in the feed: those that came on the list last."""
-
-MAP_SIZE = 50_000
-"""Addresses in one map, by sitemaps.org's protocol."""
-
-_UNMAPPED = ("404.html", "redirect.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +55,85 @@ class FeedView:
 
 
 @dataclass(frozen=True, slots=True)
-class SitemapView:
-    """(address, last change or '')."""
+class OpmlView:
+    """`groups` have a name each, and feeds with title, address and the page that they are of."""
 
-    pages: tuple[tuple[str, str], ...]
+    title: str
+    groups: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RobotsView:
-    sitemap: str
+class _Scope:
+    """What a feed is of: its page (`url`, '' for the whole list), what it is called, the end of its identity, its papers."""
+
+    of: str
+    url: str
+    title: str
+    subtitle: str
+    identity: str
+    slugs: Sequence[str]
 
 
 # The feed.
 
 
-def plan_feed(holdings: Holdings) -> Iterator[Page]:
-    if has_feed(holdings):
-        yield Page(FEED, make_feed, partial(_make_feed_view, holdings))
+def plan_feeds(holdings: Holdings) -> Iterator[Page]:
+    ranks = {slug: rank for rank, slug in enumerate(holdings.census.by_added[: holdings.census.dated])}
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for scope in _scopes(holdings):
+        formats = holdings.has.feeds.get(scope.of, ())
+        if not any(slug in ranks for slug in scope.slugs):
+            continue
+        for form in formats:
+            maker, ending = _FORMS[form], FEED_TYPES[form][1]
+            path = feed_url(ending, scope.url)
+            yield Page(path, maker, partial(_make_feed_view, holdings, scope, ranks, path))
+        if formats:
+            url = holdings.site.url
+            page = absolute(url, scope.url or HOME)
+            feed = absolute(url, feed_url(FEED_TYPES[formats[0]][1], scope.url))
+            groups.setdefault(scope.of, []).append((scope.title, feed, page))
+    if sum(map(len, groups.values())) > 1:
+        named = tuple((_GROUPS[of], tuple(feeds)) for of, feeds in groups.items())
+        yield Page(OPML, make_opml, OpmlView(holdings.site.title, named))
 
 
-def list_feeds(holdings: Holdings) -> tuple[Link, ...]:
-    return (Link("All papers", FEED),) if has_feed(holdings) else ()
+def _scopes(holdings: Holdings) -> Iterator[_Scope]:
+    library, site, wanted = holdings.library, holdings.site, holdings.has.feeds
+    if not wanted:
+        return
+    yield _Scope("list", "", site.title, site.description, "", holdings.census.by_added)
+    for key in library.tags if wanted.get("tags") else ():
+        title = f"{holdings.tags[key].text}: {site.title}"
+        yield _Scope(
+            "tags",
+            tag_url(key),
+            title,
+            f"Papers tagged {holdings.tags[key].text}.",
+            f"/tags/{key}",
+            library.tagged[key],
+        )
+    for path in library.paths.values() if wanted.get("paths") and holdings.has.paths else ():
+        title = plain_line(path.title)
+        steps = tuple(dict.fromkeys(step.paper for step in path.steps))
+        about = f"Papers of the reading path {title}."
+        yield _Scope("paths", path_url(path.slug), f"{title}: {site.title}", about, f"/paths/{path.slug}", steps)
+    for key in holdings.people if wanted.get("people") else ():
+        person = library.people[key]
+        name = person.name.display
+        about = f"Papers by {name}."
+        yield _Scope(
+            "people", person_url(person.slug), f"{name}: {site.title}", about, f"/people/{person.slug}", person.entries
+        )
 
 
-def has_feed(holdings: Holdings) -> bool:
-    """A feed tells of additions: there has to be one with a date."""
-    return bool(holdings.site.url) and holdings.census.last_added is not None
+def list_feeds(holdings: Holdings) -> tuple[FeedLink, ...]:
+    """That of the whole list, and the list of all, for every page."""
+    feeds = holdings.has.feeds
+    links = [make_feed_link(form, "All papers", text="All papers") for form in feeds.get("list", ())[:1]]
+    if any(feeds.get(of) for of in ("tags", "paths", "people")) and (holdings.library.tags or holdings.has.paths):
+        links.append(FeedLink("all feeds (OPML)", OPML))
+    return tuple(links)
 
 
 def feed_id(holdings: Holdings) -> str:
@@ -120,18 +169,19 @@ def timestamp(date: PartialDate) -> str:
     return f"{date.year:04d}-{date.month or 1:02d}-{date.day or 1:02d}T00:00:00Z"
 
 
-def _make_feed_view(holdings: Holdings) -> FeedView:
+def _make_feed_view(holdings: Holdings, scope: _Scope, ranks: Mapping[str, int], path: str) -> FeedView:
     site = holdings.site
     identity = feed_id(holdings)
-    entries = [entry for slug in holdings.census.by_added[:NEWEST] if (entry := holdings.library.entries[slug]).added]
+    newest = nsmallest(NEWEST, (slug for slug in scope.slugs if slug in ranks), key=ranks.__getitem__)
+    entries = [holdings.library.entries[slug] for slug in newest]
     authors = tuple((who.name, who.url) for who in site.annotators) or ((site.title, ""),)
     return FeedView(
-        id=identity,
-        title=site.title,
-        subtitle=site.description,
+        id=identity + scope.identity,
+        title=scope.title,
+        subtitle=scope.subtitle,
         language=site.language,
-        url=site.url,
-        feed_url=absolute(site.url, FEED),
+        url=absolute(site.url, scope.url or HOME),
+        feed_url=absolute(site.url, path),
         authors=authors,
         items=tuple(_make_item(holdings, entry, identity) for entry in entries),
     )
@@ -213,49 +263,47 @@ def _write_item(item: FeedItem) -> Iterator[str]:
     yield "</entry>"
 
 
-# The map, and crawlers.
+def make_json_feed(view: FeedView) -> str:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": view.title,
+        "home_page_url": view.url,
+        "feed_url": view.feed_url,
+        **({"description": view.subtitle} if view.subtitle else {}),
+        "language": view.language,
+        "authors": [{"name": name, **({"url": url} if url else {})} for name, url in view.authors],
+        "items": [
+            {
+                "id": item.id,
+                "url": item.url,
+                **({"external_url": item.related} if item.related else {}),
+                "title": item.title,
+                "content_html": str(item.content),
+                "date_published": item.published,
+                "date_modified": item.updated,
+                **({"tags": [label for _, label in item.tags]} if item.tags else {}),
+            }
+            for item in view.items
+        ],
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
 
 
-def plan_sitemap(holdings: Holdings, pages: Iterable[Page]) -> Iterator[Page]:
-    """Of the pages for people that have an address of their own; not 404, and not old addresses."""
-    url = holdings.site.url
-    if not url:
-        return
-    mapped = sorted((page.path, page.about) for page in pages if _is_mapped(page))
-
-    def make_view(part: Sequence[tuple[str, str]]) -> SitemapView:
-        return SitemapView(tuple((absolute(url, path), holdings.changed[slug] if slug else "") for path, slug in part))
-
-    yield Page(ROBOTS, make_robots, RobotsView(absolute(url, SITEMAP)))
-    if len(mapped) <= MAP_SIZE:
-        yield Page(SITEMAP, make_sitemap, partial(make_view, mapped))
-        return
-    parts = [mapped[start : start + MAP_SIZE] for start in range(0, len(mapped), MAP_SIZE)]
-    for number, part in enumerate(parts, start=1):
-        yield Page(sitemap_url(number), make_sitemap, partial(make_view, part))
-    maps = tuple((absolute(url, sitemap_url(number)), "") for number in range(1, len(parts) + 1))
-    yield Page(SITEMAP, make_sitemap_index, SitemapView(maps))
+def make_opml(view: OpmlView) -> str:
+    out = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<opml version="2.0">',
+        f"<head><title>{escape(view.title)}</title></head>",
+        "<body>",
+    ]
+    for name, feeds in view.groups:
+        out.append(f"<outline text={quoteattr(name)}>")
+        for title, feed, page in feeds:
+            said = f"text={quoteattr(title)} title={quoteattr(title)}"
+            out.append(f'<outline type="rss" {said} xmlUrl={quoteattr(feed)} htmlUrl={quoteattr(page)}/>')
+        out.append("</outline>")
+    return "\n".join([*out, "</body>", "</opml>"]) + "\n"
 
 
-def _is_mapped(page: Page) -> bool:
-    return isinstance(page.maker, str) and page.maker not in _UNMAPPED
-
-
-def make_sitemap(view: SitemapView) -> str:
-    return _write_map("urlset", "url", view)
-
-
-def make_sitemap_index(view: SitemapView) -> str:
-    return _write_map("sitemapindex", "sitemap", view)
-
-
-def _write_map(whole: str, part: str, view: SitemapView) -> str:
-    out = ['<?xml version="1.0" encoding="utf-8"?>', f'<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    for address, changed in view.pages:
-        date = f"<lastmod>{changed}</lastmod>" if changed else ""
-        out.append(f"<{part}><loc>{escape(address)}</loc>{date}</{part}>")
-    return "\n".join([*out, f"</{whole}>"]) + "\n"
-
-
-def make_robots(view: RobotsView) -> str:
-    return f"User-agent: *\nAllow: /\nSitemap: {view.sitemap}\n"
+_GROUPS = {"list": "The list", "tags": "Tags", "paths": "Reading paths", "people": "People"}
+_FORMS: Mapping[str, Callable[[FeedView], str]] = {"atom": make_feed, "json": make_json_feed}

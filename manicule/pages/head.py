@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from ..model import Site
+from ..model import MADE_PICTURE, Site
 from .parts import Head, Link, Pager
-from .urls import absolute, root_of
+from .urls import PICTURE, absolute, root_of
 
 DESCRIBED = 200
 """Characters of a page's description; what search engines show of it is about that long."""
@@ -24,6 +24,7 @@ _Item = TypeVar("_Item")
 def make_head(site: Site, path: str, title: str, section: str, kind: str, description: str = "") -> Head:
     """`kind` is the kind of page ("tag"), `section` the key of its item in the navigation. `title` is the page's
     own; the site's is added, but for the site's own title."""
+    canonical = absolute(site.url, path) if site.url else ""
     return Head(
         path=path,
         root=root_of(path),
@@ -31,8 +32,26 @@ def make_head(site: Site, path: str, title: str, section: str, kind: str, descri
         description=description,
         section=section,
         css_class=f"p-{kind}",
-        canonical=absolute(site.url, path) if site.url else "",
+        canonical=canonical,
+        properties=list_properties(site, canonical, "website", title, description),
     )
+
+
+def list_properties(site: Site, canonical: str, kind: str, title: str, description: str) -> tuple[tuple[str, str], ...]:
+    """Open Graph: what those show who are given the page's address; of a site that knows its own."""
+    if not canonical:
+        return ()
+    picture = PICTURE if site.picture == MADE_PICTURE else site.picture
+    pairs = [
+        ("og:type", kind),
+        ("og:title", title),
+        ("og:url", canonical),
+        ("og:site_name", site.title if title != site.title else ""),
+        ("og:description", description),
+        ("og:image", absolute(site.url, picture) if picture else ""),
+        ("og:image:alt", site.title if picture else ""),
+    ]
+    return tuple((name, content) for name, content in pairs if content)
 
 
 def cut_list(items: Sequence[_Item], size: int = PAGE) -> Iterator[tuple[int, tuple[_Item, ...]]]:

@@ -6,7 +6,7 @@ family.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..formats.bibtex import write_entry
@@ -20,9 +20,20 @@ from .cards import last_change, make_card, make_row
 from .census import Census, Families
 from .margins import gather_notes, gather_quotes
 from .neighbours import Nearby
-from .parts import Author, Card, EntryCard, Gathered, Link
+from .parts import Author, Card, EntryCard, FeedLink, Gathered, Link
 from .texts import Texts
-from .urls import TAGS, YEARS, annotator_url, bibliography_url, papers_file, path_url, people_url, tag_url, year_url
+from .urls import (
+    TAGS,
+    YEARS,
+    annotator_url,
+    bibliography_url,
+    feed_url,
+    papers_file,
+    path_url,
+    people_url,
+    tag_url,
+    year_url,
+)
 
 NEARNESS = "~"
 """Before the slugs of those whose neighbours were asked for: no slug begins with it."""
@@ -34,7 +45,7 @@ class Holdings:
     `changed` the latest day that each tells of, if it says when it came on the list; `people` the addresses of those who have a page, by their keys;
     `signers` the keys of those who signed each paper, in its order; `paths` is empty where there are no pages of paths;
     `noted` and `quoted` what stands in the margins, by slug, for those that have any; `nearby` is empty where no related
-    papers are shown, `index` None where nothing is searched.
+    papers are shown, `index` None where nothing is searched; `dated` are those that say when they came.
 
     What others may see of a paper is in these. Its own words are in `library.entries`, `texts.entries`, `noted` and
     `quoted`, and what they make it be near to in `nearby`: whoever asks for them there is noted (lazily.Asked), since his
@@ -57,6 +68,7 @@ class Holdings:
     quoted: Mapping[str, tuple[Gathered, ...]]
     nearby: Mapping[str, Nearby]
     index: Index | None
+    dated: frozenset[str]
 
     @property
     def site(self) -> Site:
@@ -88,11 +100,28 @@ class Holdings:
         writers = (WRITERS[name] for name in self.has.downloads.get(of, ()))
         return tuple(Link(one.title, papers_file(one.ending, url), one.media) for one in writers)
 
+    def feed_links(self, of: str, name: str, url: str, slugs: Iterable[str]) -> tuple[FeedLink, ...]:
+        """The feeds of the papers `slugs` of one of the `tags`, `people` or `paths`, whose page is at `url`; none where no
+        paper says when it came."""
+        formats = self.has.feeds.get(of, ())
+        if not formats or not any(slug in self.dated for slug in slugs):
+            return ()
+        return tuple(make_feed_link(one, name, url) for one in formats)
+
     def authors(self, slug: str) -> tuple[Author, ...]:
         """The names as printed on the paper, each with the person's page if there is one."""
         names = self.papers[slug].authors
         keys = self.signers[slug]
         return tuple(Author(name.display, self.people.get(key, "")) for name, key in zip(names, keys, strict=True))
+
+
+FEED_TYPES = {"atom": ("Atom", "xml", "application/atom+xml"), "json": ("JSON Feed", "json", "application/feed+json")}
+"""What each is called, how its file ends, and its media type."""
+
+
+def make_feed_link(form: str, name: str, url: str = "", text: str = "") -> FeedLink:
+    said, ending, media = FEED_TYPES[form]
+    return FeedLink(text or said, feed_url(ending, url), name, media)
 
 
 def make_holdings(
@@ -116,7 +145,7 @@ def make_holdings(
         library=replace(library, entries=Watched(entries, asked)),
         texts=replace(texts, entries=Watched(said, asked)),
         census=census,
-        rows=Made(entries, lambda slug: make_row(entries[slug], tags, exports)),
+        rows=Made(entries, lambda slug: make_row(entries[slug], tags, exports, census.has.metadata)),
         cards=cards,
         papers=Made(entries, lambda slug: entries[slug].paper),
         bibtex=Made(entries, lambda slug: write_entry(census.keys[slug], entries[slug].paper)),
@@ -137,4 +166,5 @@ def make_holdings(
         ),
         nearby=Watched(nearby, asked, NEARNESS),
         index=index,
+        dated=frozenset(census.by_added[: census.dated]),
     )

@@ -7,6 +7,7 @@ the sentence about them is put in words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from heapq import nsmallest
 
@@ -15,7 +16,7 @@ from ..text import sort_key
 from .cards import make_day
 from .counting import by_frequency, make_bars
 from .head import make_head
-from .holdings import Holdings
+from .holdings import Holdings, make_feed_link
 from .margins import GROUPS, moved
 from .markings import join_html, text_html
 from .parts import Counted, Gathered, HomeView, Link, Page
@@ -42,8 +43,9 @@ def _make_view(holdings: Holdings) -> HomeView:
         tuple(make_path_card(holdings, path) for path in holdings.library.paths.values()) if holdings.has.paths else ()
     )
     counts = _count_notes(holdings)
+    more_feeds = tuple(make_feed_link(form, "All papers") for form in holdings.has.feeds.get("list", ())[1:])
     return HomeView(
-        head=make_head(site, HOME, site.title, "home", "home", site.description),
+        head=replace(make_head(site, HOME, site.title, "home", "home", site.description), feeds=more_feeds),
         title=title_html(site.title),
         lede=text_html(site.description),
         counts=(("papers", len(entries)), ("notes", sum(n for _, n in counts)), ("paths", len(paths))),

@@ -11,6 +11,7 @@ from functools import partial
 from .counting import make_bars
 from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
+from .linked_data import describe_list
 from .parts import Counted, EntryCard, IndexView, Link, ListView, Page, YearGroup
 from .pointers import find_pointed
 from .timeline import place_bars
@@ -29,8 +30,9 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
     def make_view(number: int, part: tuple[str, ...]) -> ListView:
         path, first = papers_url(number), not number
         about = _all_of(total) if first else ""
+        head = make_head(holdings.site, path, page_title("Papers", number), "papers", "papers", about)
         return ListView(
-            head=make_head(holdings.site, path, page_title("Papers", number), "papers", "papers", about),
+            head=describe_list(head, holdings, "Papers", [holdings.rows[slug] for slug in part]),
             title="Papers",
             groups=tuple(_group_by_year(holdings, part, counts, total)),
             pager=make_list_pager(number, total, papers_url),
@@ -90,8 +92,9 @@ def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: 
         return year_url(year, number)
 
     def make_view(number: int, part: tuple[str, ...]) -> ListView:
+        head = make_head(holdings.site, url(number), page_title(str(year), number), "years", "year")
         return ListView(
-            head=make_head(holdings.site, url(number), page_title(str(year), number), "years", "year"),
+            head=describe_list(head, holdings, str(year), [holdings.rows[slug] for slug in part]),
             title=str(year),
             groups=(YearGroup(None, tuple(holdings.rows[slug] for slug in part)),),
             pager=make_list_pager(number, len(slugs), url),

@@ -16,9 +16,10 @@ from ..model import RELATION_TYPES, Entry, Paper
 from .cards import make_outside_card
 from .citation_styles import format_styles
 from .citing import format_reference
-from .facts import ANNOTATIONS, add_metadata, describe, export_links, list_facts
+from .facts import ANNOTATIONS, TWIN, add_metadata, describe, export_links, list_facts
 from .head import make_head
 from .holdings import Holdings
+from .linked_data import describe_paper_page
 from .margins import make_notes, reckon_margin
 from .markings import text_html, unwrap
 from .nearness import explain_nearness
@@ -46,8 +47,10 @@ def _make_view(holdings: Holdings, entry: Entry, places: tuple[_Place, ...]) -> 
     root = root_of(path)
     exports = holdings.site.exports
     annotated = holdings.has.annotations and bool(entry.margin)
-    files = (*exports, ANNOTATIONS) if annotated else exports
+    files = (*exports, *((ANNOTATIONS,) if annotated else ()), *((TWIN,) if holdings.site.markdown else ()))
     head = make_head(holdings.site, path, row.title_text, "papers", "paper", describe(entry))
+    if head.canonical:
+        head = replace(head, data=describe_paper_page(head.canonical, paper, row.title_text))
     notes = make_notes(entry, texts, holdings.annotators, holdings.tags)
     return PaperView(
         head=add_metadata(head, entry, files),

@@ -45,6 +45,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedLink:
+    """`text` where one follows it, `title` in a page's head; without a `type` it is no feed itself, but a list of them."""
+
+    text: str
+    url: str
+    title: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What every page may show: `nav` keys are compared with `Head.section`. `url` ends in `/` or is empty. `cards` is
     the number of files that the papers' cards are in, `search` whether the list can be searched."""
@@ -54,7 +64,7 @@ class SiteFacts:
     language: str
     url: str
     nav: tuple[tuple[str, Link], ...]
-    feeds: tuple[Link, ...]
+    feeds: tuple[FeedLink, ...]
     exports: tuple[Link, ...]
     cards: int = 0
     search: bool = False
@@ -68,7 +78,7 @@ class SiteFacts:
 class Head:
     """`root` leads from the page to the site's root ("", "../"; absolute on 404.html). `meta` are (name, content)
     of `<meta name>`, `properties` of `<meta property>`, `links` (rel, type or '', href) of `<link>`, each href ready to
-    print. `title` is the whole of `<title>`, the site's name included."""
+    print. `title` is the whole of `<title>`, the site's name included. `data` is what the page says of itself as JSON-LD."""
 
     path: str
     root: str
@@ -80,7 +90,8 @@ class Head:
     meta: tuple[tuple[str, str], ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
-    feeds: tuple[Link, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
+    data: Html = NO_HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class EntryCard:
     """A paper as a row of a list, enough to judge it without a click. `more` authors are not named.
-    `links`: arXiv, PDF, BibTeX and so on."""
+    `links`: arXiv, PDF, BibTeX and so on; `coins` is what Zotero takes of it."""
 
     slug: str
     url: str
@@ -125,6 +136,7 @@ class EntryCard:
     quotes: int
     links: tuple[Link, ...]
     abstract: Html
+    coins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ In go the `Holdings`, out come planned pages. It must not know any other page.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..markup import plain_line
 from ..model import ReadingPath
 from ..search.postings import list_texts
 from .head import make_head
 from .holdings import Holdings
+from .linked_data import describe_list
 from .parts import Page, PathStep, PathsView, PathView
 from .path_cards import make_path_card
 from .urls import PATHS, path_url, root_of
@@ -36,8 +38,11 @@ def _make_view(holdings: Holdings, path: ReadingPath) -> PathView:
     texts = holdings.texts.paths[path.slug]
     url = path_url(path.slug)
     title = plain_line(path.title)
+    head = make_head(holdings.site, url, title, "paths", "path", f"A reading path: {_length(path)}.")
+    steps = [step.paper for step in path.steps]
+    feeds = holdings.feed_links("paths", title, url, steps)
     return PathView(
-        head=make_head(holdings.site, url, title, "paths", "path", f"A reading path: {_length(path)}."),
+        head=describe_list(replace(head, feeds=feeds), holdings, path.title, [holdings.rows[slug] for slug in steps]),
         title=texts.title,
         intro=texts.intro.at(root_of(url)),
         steps=tuple(

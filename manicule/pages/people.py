@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from heapq import nsmallest
 
@@ -15,6 +16,7 @@ from ..text import sort_key
 from .counting import by_frequency
 from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
+from .linked_data import describe_list
 from .parts import Counted, IndexView, Link, Page, Pager, PersonView
 from .urls import people_url, person_url
 from .words import capital, count_words
@@ -105,21 +107,19 @@ def _plan_person(holdings: Holdings, person: Somebody, ranks: Mapping[str, int])
         return person_url(person.slug, number)
 
     def make_view(number: int, part: tuple[str, ...]) -> PersonView:
+        about = "" if number else f"{heading} by {name}."
+        head = make_head(holdings.site, url(number), page_title(name, number), "people", "person", about)
+        page = person_url(person.slug)
+        feeds = () if number else holdings.feed_links("people", f"Papers by {name}", page, person.entries)
+        cards = tuple(holdings.rows[slug] for slug in part)
         return PersonView(
-            head=make_head(
-                holdings.site,
-                url(number),
-                page_title(name, number),
-                "people",
-                "person",
-                "" if number else f"{heading} by {name}.",
-            ),
+            head=describe_list(replace(head, feeds=feeds), holdings, name, cards),
             name=name,
             names=names,
             links=_links(person),
             with_=() if number else _beside(holdings, person, ranks),
             tags=() if number else _tags(holdings, person),
-            cards=tuple(holdings.rows[slug] for slug in part),
+            cards=cards,
             pager=make_list_pager(number, total, url),
             heading=f"Page {number}" if number else heading,
             downloads=() if number else holdings.download_links("people", person_url(person.slug)),

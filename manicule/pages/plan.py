@@ -24,8 +24,9 @@ from .annotations import plan_annotations
 from .assets import Assets, plan_assets
 from .bibliography import plan_bibliographies
 from .census import Census, take_census
+from .crawlers import plan_sitemap
 from .exports import list_exports, plan_exports
-from .feeds import list_feeds, plan_feed, plan_sitemap
+from .feeds import list_feeds, plan_feeds
 from .holdings import Holdings, make_holdings
 from .home import plan_home
 from .hovercards import count_shards, plan_hovercards
@@ -37,10 +38,12 @@ from .papers import plan_papers
 from .parts import Link, Page, SiteFacts
 from .paths import plan_paths
 from .people import plan_people
+from .picture import check_picture, plan_picture
 from .prose import plan_prose
 from .search import plan_search
 from .tags import plan_tags
 from .texts import render_texts
+from .twins import plan_twins
 from .urls import MARGIN, OVERVIEW, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, path_url, people_url, tag_url
 from .works import plan_works
 
@@ -113,7 +116,7 @@ def plan_pages(
     pages += plan_sitemap(holdings, pages)
     pages += plan_assets(assets, holdings.census.most_notes())
     pages += copies
-    found = (*problems, *_check_paths(library, pages))
+    found = (*problems, *check_picture(library.site), *_check_paths(library, pages))
     facts, by_plan = list_facts_of_site(holdings), frozenset(asked.keys)
     return Planned(tuple(pages), facts, found, texts.remarks, known, related, asked, by_plan)
 
@@ -225,10 +228,12 @@ FAMILIES = (
     plan_works,
     plan_hovercards,
     plan_prose,
-    plan_feed,
+    plan_feeds,
     plan_bibliographies,
     plan_exports,
     plan_annotations,
+    plan_twins,
     plan_search,
     plan_overview,
+    plan_picture,
 )

@@ -14,6 +14,7 @@ from ..library import ancestors
 from ..text import sort_key
 from .head import DESCRIBED, cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
+from .linked_data import describe_list
 from .margins import ALL_GROUPS, group_by_kind, moved
 from .parts import NO_HTML, Counted, IndexView, KindGroup, Page, TagView
 from .urls import TAGS, root_of, tag_url
@@ -82,14 +83,16 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
     def make_view(number: int, part: tuple[str, ...]) -> TagView:
         first = not number
         head = make_head(holdings.site, url(number), page_title(label, number), "tags", "tag", about)
+        feeds = holdings.feed_links("tags", f"Papers tagged {label}", tag_url(key), slugs) if first else ()
+        cards = tuple(holdings.rows[slug] for slug in part)
         return TagView(
-            head=head,
+            head=describe_list(replace(head, feeds=feeds), holdings, label, cards),
             label=label,
             ancestors=tuple(holdings.tags[one] for one in reversed(above)),
             children=_count(holdings, below.get(key, ()), below) if first else (),
             intro=holdings.texts.tags[key].at(head.root) if first else NO_HTML,
             related=_related(holdings, key, above) if first else (),
-            cards=tuple(holdings.rows[slug] for slug in part),
+            cards=cards,
             open_abstracts=len(slugs) <= OPEN_UP_TO,
             margin=_margin(holdings, key, part, root_of(url(number)), first),
             pager=make_list_pager(number, len(slugs), url),

@@ -14,7 +14,9 @@ PATHS = "paths/index.html"
 YEARS = "years/index.html"
 MARGIN = "margin.html"
 NOT_FOUND = "404.html"
-FEED = "feed.xml"
+OPML = "feeds.opml"
+LLMS = "llms.txt"
+PICTURE = "assets/picture.png"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 WORKS = "works.html"
@@ -87,6 +89,12 @@ def bibliography_url(ending: str, of: str = "") -> str:
     """An annotated bibliography, `html` or `md`: of the whole list, or of the page that `of` is the address of
     (`tags/misuse.html`). Two dashes: see `_numbered`."""
     return f"{of.removesuffix('.html')}--bibliography.{ending}" if of else f"bibliography.{ending}"
+
+
+def feed_url(ending: str, of: str = "") -> str:
+    """A feed, `xml` (Atom) or `json`: of the whole list, or of the page that `of` is the address of. Two dashes: see
+    `_numbered`."""
+    return f"{of.removesuffix('.html')}--feed.{ending}" if of else f"feed.{ending}"
 
 
 def cards_url(number: int) -> str:
