@@ -27,7 +27,9 @@ def read_rows(heading: str) -> list[tuple[str, str]]:
 def test_each_dependency_has_its_row() -> None:
     project = PROJECT["project"]
     assert read_rows("To build and preview") == split_requirements(project["dependencies"])
-    assert read_rows("To test") == split_requirements(project["optional-dependencies"]["test"])
+    wanted = read_rows("If you want it")
+    assert wanted == split_requirements(project["optional-dependencies"]["picture"])
+    assert sorted([*read_rows("To test"), *wanted]) == split_requirements(project["optional-dependencies"]["test"])
     assert read_rows("To measure") == split_requirements(project["optional-dependencies"]["bench"])
 
 

@@ -116,7 +116,11 @@ def test_a_table_has_what_the_owner_says_and_no_formulas() -> None:
 def site_with(tmp_path: Path, downloads: str) -> Mapping[str, str]:
     shutil.copytree(SAMPLE, tmp_path / "list")
     place = tmp_path / "list/content/site.yaml"
-    lines = [line for line in place.read_text("utf-8").splitlines() if not line.startswith(("downloads", "exports:"))]
+    lines = [
+        line
+        for line in place.read_text("utf-8").splitlines()
+        if not line.startswith(("downloads", "exports:", "markdown:"))
+    ]
     place.write_text("\n".join([*lines, downloads, ""]), encoding="utf-8")
     outcome = build(Order(tmp_path / "list", tmp_path / "site"))
     assert not outcome.failed, outcome.report
@@ -157,6 +161,8 @@ def test_every_scope_has_every_format_and_the_pages_link_to_them(tmp_path: Path)
 
 def test_nothing_is_made_that_nobody_asked_for(tmp_path: Path) -> None:
     files = site_with(tmp_path, "")
-    made = sorted(name for name in files if not name.endswith((".html", "bibliography.md", ".manicule.json")))
+    made = sorted(
+        name for name in files if not name.endswith((".html", "bibliography.md", ".manicule.json", "feed.json"))
+    )
     papers = ["papers/2001.00001.bib", "papers/griffin.bib", "papers/plain.bib"]
     assert made == ["list.bib", "list.json", *papers, "paths/weights.bib"]

@@ -119,7 +119,9 @@ def make_sparse(root: Path) -> Path:
 def make_small(root: Path, *more: str) -> Path:
     """Just enough papers for a map, of two sorts; all say when they were added, none when it appeared."""
     (root / "content/papers").mkdir(parents=True)
-    (root / "content/site.yaml").write_text("title: Small\nvocabulary: open\npages: {related: false}\n")
+    (root / "content/site.yaml").write_text(
+        "title: Small\nvocabulary: open\npages: {related: false, metadata: false}\n"
+    )
     for n in range(6):
         text = f"title: Paper {n}\nadded: 2026-01-0{n + 1}\n{more[n % 2]}"
         (root / f"content/papers/p{n}.yaml").write_text(text)

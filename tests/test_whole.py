@@ -85,7 +85,12 @@ def written_out(slug: str, *lists: str) -> set[str]:
     """The files that a paper's notes go into, in the whole list and in those of a path or tag."""
     stems = ["bibliography", *(f"{name}--bibliography" for name in lists)]
     exports = {"list.bib", "list.json", f"papers/{slug}.bib", f"papers/{slug}.json"}
-    return exports | {f"{stem}.{ending}" for stem in stems for ending in ("html", "md")}
+    feeds = {"feed.json", *(f"{name}--feed.xml" for name in lists)}
+    return exports | feeds | {f"{stem}.{ending}" for stem in stems for ending in ("html", "md")} | {f"papers/{slug}.md"}
+
+
+def feeds_of(*people: str) -> set[str]:
+    return {f"people/{name}--feed.{ending}" for name in people for ending in ("xml", "json")}
 
 
 def test_one_note_rewrites_its_page_and_what_shows_it(sample: Path) -> None:
@@ -106,6 +111,7 @@ def test_one_note_rewrites_its_page_and_what_shows_it(sample: Path) -> None:
         "feed.xml",
         "assets/search/texts-0.js",
         *written_out("2001.00001", "paths/weights", "tags/beasts", "tags/measures", "tags/weights", "tags/scales"),
+        *feeds_of("ada-example", "bo-van-beispiel"),
     }
 
 
@@ -115,7 +121,8 @@ def test_the_owners_text_rewrites_its_page_and_what_it_links_to(sample: Path) ->
     outcome = build(Order(sample, sample / "site"))
     found_by = {f"assets/search/{name}.js" for name in ("part", "texts-0", "words-6")}
     assert set(outcome.written) == {"papers/griffin.html", "papers/2001.00001.html", "feed.xml", *found_by} | {
-        *written_out("griffin", "paths/weights", "tags/beasts")
+        *written_out("griffin", "paths/weights", "tags/beasts"),
+        *feeds_of("ada-example", "bo-van-beispiel"),
     }
 
 
@@ -206,9 +213,9 @@ def test_hostile_content_is_rendered_inert(sample: Path) -> None:
                 "src": ("../assets/", "assets/", "https://example.org/list/assets/"),
                 "href": ("#", "../", "https://", "http://", "mailto:"),
             }
-            if tag in ("iframe", "object", "embed", "style", "form", "base") or (
-                tag == "script" and not dict(attributes).get("src")
-            ):
+            given = dict(attributes)
+            inline = tag == "script" and not given.get("src") and given.get("type") != "application/ld+json"
+            if inline or tag in ("iframe", "object", "embed", "style", "form", "base"):
                 found.append(tag)
             for name, value in attributes:
                 if name.startswith("on") or name in ("style", "srcdoc", "formaction"):

@@ -93,7 +93,7 @@ def plan_feeds(holdings: Holdings) -> Iterator[Page]:
             page = absolute(url, scope.url or HOME)
             feed = absolute(url, feed_url(FEED_TYPES[formats[0]][1], scope.url))
             groups.setdefault(scope.of, []).append((scope.title, feed, page))
-    if sum(map(len, groups.values())) > 1:
+    if groups.keys() - {"list"}:
         named = tuple((_GROUPS[of], tuple(feeds)) for of, feeds in groups.items())
         yield Page(OPML, make_opml, OpmlView(holdings.site.title, named))
 
@@ -131,7 +131,8 @@ def list_feeds(holdings: Holdings) -> tuple[FeedLink, ...]:
     """That of the whole list, and the list of all, for every page."""
     feeds = holdings.has.feeds
     links = [make_feed_link(form, "All papers", text="All papers") for form in feeds.get("list", ())[:1]]
-    if any(feeds.get(of) for of in ("tags", "paths", "people")) and (holdings.library.tags or holdings.has.paths):
+    others = (scope for scope in _scopes(holdings) if scope.of != "list" and feeds.get(scope.of))
+    if any(slug in holdings.dated for scope in others for slug in scope.slugs):
         links.append(FeedLink("all feeds (OPML)", OPML))
     return tuple(links)
 

@@ -19,7 +19,7 @@ from ..problems import Problem, error
 from .holdings import Holdings
 from .parts import Page
 from .urls import PICTURE
-from .words import count_words
+from .words import capital, count_words
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -29,6 +29,9 @@ SIZE = (1200, 630)
 
 PAPER, INK, MUTED = "#fffdf8", "#1c1b18", "#5c574d"
 EDGE, WIDE = 96, 1008
+
+FINE = 4
+"""The hand is drawn so many times as large, since Pillow draws lines with edges like stairs."""
 
 CUFF = ((2, 9.5), (10, 8), (10, 27), (2, 28.5))
 HAND = (
@@ -53,7 +56,7 @@ class PictureView:
 def plan_picture(holdings: Holdings) -> Iterator[Page]:
     if holdings.site.picture == MADE_PICTURE and holdings.site.url:
         site, papers = holdings.site, len(holdings.library.entries)
-        view = PictureView(plain_line(site.title), site.description, count_words(papers, "paper", "papers"))
+        view = PictureView(plain_line(site.title), site.description, capital(count_words(papers, "paper", "papers")))
         yield Page(PICTURE, make_picture, view)
 
 
@@ -73,8 +76,10 @@ def make_picture(view: PictureView) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("RGB", SIZE, PAPER)
+    hand = Image.new("RGB", (280 * FINE, 140 * FINE), PAPER)
+    _draw_hand(ImageDraw.Draw(hand), 4.2 * FINE)
+    image.paste(hand.resize((280, 140), Image.Resampling.LANCZOS), (EDGE - 8, 70))
     draw = ImageDraw.Draw(image)
-    _draw_hand(draw, (EDGE - 10, 70), 4.2)
     top = 240
     for text, points, colour, lines in ((view.title, 76, INK, 2), (view.about, 34, MUTED, 3)):
         font = ImageFont.load_default(points)
@@ -89,14 +94,15 @@ def make_picture(view: PictureView) -> bytes:
     return out.getvalue()
 
 
-def _draw_hand(draw: ImageDraw, at: tuple[int, int], scale: float) -> None:
+def _draw_hand(draw: ImageDraw, scale: float) -> None:
     def place(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
-        return [(at[0] + x * scale, at[1] + y * scale) for x, y in points]
+        return [(x * scale, y * scale) for x, y in points]
 
+    line = round(2.2 * scale)
     draw.polygon(place(CUFF), fill=INK)
-    draw.line(place(HAND), fill=INK, width=9, joint="curve")
+    draw.line(place(HAND), fill=INK, width=line, joint="curve")
     for finger in FINGERS:
-        draw.line(place(finger), fill=INK, width=9)
+        draw.line(place(finger), fill=INK, width=line)
 
 
 def _wrap(text: str, font: Any, most: int) -> list[str]:

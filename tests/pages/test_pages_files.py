@@ -6,7 +6,8 @@ import json
 from typing import Any
 from xml.etree import ElementTree
 
-from sample_lists import NASTY, URL, make_entry, make_note, make_paper, make_tag, plan, view
+import feedparser
+from sample_lists import NASTY, URL, make_entry, make_note, make_paper, make_path, make_tag, plan, view
 
 from manicule.model import Annotator, PartialDate
 from manicule.pages import Assets, sort_assets
@@ -103,6 +104,51 @@ def test_without_additions_or_an_address_there_is_no_feed() -> None:
     assert facts.feeds == ()
     pages, _, _ = plan(make_entry("a", added="2026"), site={"url": ""})
     assert not {"feed.xml", "sitemap.xml", "robots.txt"} & set(pages)
+
+
+def test_each_tag_path_and_person_has_a_feed_where_that_is_wanted() -> None:
+    entries = [
+        make_entry("a", make_paper("A", authors="Ada Alpha"), added="2026-01-02", tags=("t", "u")),
+        make_entry("b", make_paper("B", authors="Ada Alpha"), added="2026-01-03", tags=("t",)),
+        make_entry("c", make_paper("C"), tags=("v",)),
+    ]
+    site = {"feeds": (("tags", ("atom", "json")), ("people", ("atom",)))}
+    tags, paths = tuple(make_tag(key) for key in "tuv"), (make_path("way", "c", "a"),)
+    pages, facts, _ = plan(*entries, site=site, tags=tags, paths=paths)
+    feeds = sorted(path for path in pages if "feed" in path)
+    assert feeds == [
+        "feed.json", "feed.xml", "feeds.opml", "paths/way--feed.xml", "people/ada-alpha--feed.xml",
+        "tags/t--feed.json", "tags/t--feed.xml", "tags/u--feed.json", "tags/u--feed.xml",
+    ]  # fmt: skip
+    root = ElementTree.fromstring(made(pages, "tags/t--feed.xml"))
+    assert text_of(root, "id") == "tag:example.org,2026:/list/tags/t"
+    assert [text_of(one, "title") for one in root.findall(ATOM + "entry")] == ["B", "A"], "the latest first"
+    listed = {text_of(one, "id") for one in ElementTree.fromstring(made(pages, "feed.xml")).findall(ATOM + "entry")}
+    assert {text_of(one, "id") for one in root.findall(ATOM + "entry")} == listed, "one item wherever it is read"
+    outlines = ElementTree.fromstring(made(pages, "feeds.opml")).findall(".//outline[@xmlUrl]")
+    assert sorted(one.get("xmlUrl", "") for one in outlines) == [URL + path for path in feeds if path.endswith(".xml")]
+    assert [link.url for link in facts.feeds] == ["feed.xml", "feeds.opml"]
+    head = view(pages, "tags/t.html").head
+    assert [(link.url, link.type) for link in head.feeds] == [
+        ("tags/t--feed.xml", "application/atom+xml"), ("tags/t--feed.json", "application/feed+json"),
+    ]  # fmt: skip
+    assert view(pages, "tags/v.html").head.feeds == (), "none of its papers says when it came"
+
+
+def test_json_feeds_say_what_atom_says() -> None:
+    nasty = make_entry("a", make_paper(NASTY, abstract=TEXT), added="2026-01-02", notes="Some *words*.", why=NASTY)
+    pages, _, _ = plan(nasty, make_entry("b", make_paper("b", arxiv="2107.03374"), added="2025-12"))
+    told = json.loads(made(pages, "feed.json"))
+    assert told["version"] == "https://jsonfeed.org/version/1.1"
+    assert told["feed_url"] == URL + "feed.json" and told["home_page_url"] == URL and told["title"]
+    parsed = feedparser.parse(made(pages, "feed.xml"))
+    assert not parsed.bozo and len(parsed.entries) == len(told["items"]) == 2
+    for atom, item in zip(parsed.entries, told["items"], strict=True):
+        assert (item["id"], item["url"], item["title"]) == (atom.id, atom.link, atom.title)
+        assert (item["date_published"], item["date_modified"]) == (atom.published, atom.updated)
+    assert "<em>words</em>" in told["items"][0]["content_html"] and "<script" not in told["items"][0]["content_html"]
+    assert told["items"][1]["external_url"] == "https://arxiv.org/abs/2107.03374"
+    assert len({item["id"] for item in told["items"]}) == 2
 
 
 # Maps.

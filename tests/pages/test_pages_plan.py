@@ -147,7 +147,7 @@ def test_one_papers_notes_touch_no_other_papers_page() -> None:
 
     before, after = pages_with("One."), pages_with("Two.")
     assert {path for path in before if before[path] != after[path]} == {
-        "papers/a.html", "feed.xml", "bibliography.html", "bibliography.md",
+        "papers/a.html", "feed.xml", "feed.json", "tags/t--feed.xml", "bibliography.html", "bibliography.md",
         "assets/search/texts-0.js", "assets/search/part.js", "assets/search/words-3.js",
     }  # fmt: skip
 
