@@ -14,14 +14,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from . import __version__
-from .pipeline import Order, Outcome, build, check, read_source, why
-from .problems import Problem, format_problems, has_errors
-
-if TYPE_CHECKING:
-    from .model import PartialDate
+from .pipeline import Order, Outcome, build, check, why
 
 FINE, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
 
@@ -132,216 +127,69 @@ def run_why(options: argparse.Namespace) -> int:
 
 
 def run_import(options: argparse.Namespace) -> int:
-    import json
+    from .commands.papers import run_import as run
 
-    from .importing import Wanted, format_report, report_json
-    from .importing import run_import as import_files
-
-    wanted = Wanted(private=options.private, replies=options.replies)
-    report = import_files(
-        options.root,
-        options.files,
-        _today(),
-        options.to,
-        options.dry_run,
-        wanted=wanted,
-        accept=options.accept,
-        keywords=options.keywords,
-    )
-    if report.written:
-        from .schema import renew_schemas
-
-        renew_schemas(options.root)
-    failed = has_errors(report.problems)
-    if options.json:
-        print(json.dumps(report_json(report), ensure_ascii=False, indent=1, default=str))
-        return PROBLEMS if failed else FINE
-    if report.problems:
-        print(format_problems(report.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
-        print(file=sys.stderr)
-    print(format_report(report))
-    return PROBLEMS if failed else FINE
+    return run(options)
 
 
 def run_fetch(options: argparse.Namespace) -> int:
-    import json
-    from dataclasses import asdict
+    from .commands.papers import run_fetch as run
 
-    from .fetch import Services, fetch_papers
-    from .importing import format_report, report_json
-
-    given = {name: value for name in ("arxiv", "crossref", "datacite") if (value := getattr(options, name))}
-    services = Services(**given, pause=options.pause, contact=options.contact)
-    report = fetch_papers(
-        options.root,
-        options.ids,
-        _today(),
-        services,
-        options.dry_run,
-        options.refresh,
-        options.accept,
-        say=lambda words: print(words, file=sys.stderr, flush=True),
-    )
-    imported = report.imported
-    if imported and imported.written:
-        from .schema import renew_schemas
-
-        renew_schemas(options.root)
-    code = PROBLEMS if report.failed or report.unanswered else FINE
-    if options.json:
-        said = {
-            "asked": report.asked,
-            "known": report.known,
-            "unanswered": dict(report.unanswered),
-            "over": report.over,
-        }
-        problems = [asdict(problem) for problem in report.problems]
-        row = {**said, "problems": problems, "import": report_json(imported) if imported else None}
-        print(json.dumps(row, ensure_ascii=False, indent=1, default=str))
-        return code
-    problems_said = (*report.problems, *(imported.problems if imported else ()))
-    if problems_said:
-        print(format_problems(problems_said, lambda path: read_source(options.root, path)), file=sys.stderr)
-        print(file=sys.stderr)
-    print(f"{report.asked} answered, {report.known} known from before")
-    for one, reason in report.unanswered:
-        print(f"  nothing on {one}: {reason}")
-    if imported:
-        print("\n" + format_report(imported))
-    elif not report.problems and not report.unanswered:
-        print("No paper lacks anything that could be asked for.")
-    if report.over:
-        print("\nEnded before all was asked. What came is kept: the same command goes on from there.", file=sys.stderr)
-        return 130
-    return code
+    return run(options)
 
 
 def run_export(options: argparse.Namespace) -> int:
-    from .exporting import Wish, export_papers
+    from .commands.papers import run_export as run
 
-    wish = Wish(
-        tuple(options.papers),
-        tuple(options.tag),
-        tuple(options.person),
-        tuple(options.year),
-        options.path,
-        options.drafts,
-    )
-    export = export_papers(options.root, options.format, wish)
-    if export.problems:
-        print(format_problems(export.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
-    if export.text is None:
-        return PROBLEMS
-    if options.output:
-        options.output.write_text(export.text, encoding="utf-8", newline="")
-        print(f"{options.output}: {export.count} paper{'' if export.count == 1 else 's'}", file=sys.stderr)
-    else:
-        # As it is, whatever a terminal makes of line ends.
-        sys.stdout.flush()
-        binary = getattr(sys.stdout, "buffer", None)
-        binary.write(export.text.encode()) if binary else sys.stdout.write(export.text)
-    return PROBLEMS if has_errors(export.problems) else FINE
+    return run(options)
 
 
 def run_new(options: argparse.Namespace) -> int:
-    from .editing import NewPaper, add_paper, add_tags
-    from .fields import PAPER
-    from .fieldtypes import read_values
+    from .commands.changes import run_new as run
 
-    said = {
-        "title": options.title,
-        "authors": options.author,
-        "date": options.date,
-        "arxiv": options.arxiv,
-        "doi": options.doi,
-        "urls": {"page": options.url} if options.url else {},
-    }
-    values, problems = read_values({name: value for name, value in said.items() if value}, PAPER)
-    if problems:
-        return _print_done(options.root, (), problems)
-    tags, done = add_tags(options.root, options.tag)
-    if done.problems:
-        return _print_done(options.root, done.names, done.problems)
-    made = add_paper(options.root, NewPaper(values, options.slug, tags), _today())
-    return _print_done(options.root, (*done.names, *made.names), made.problems)
+    return run(options)
 
 
 def run_note(options: argparse.Namespace) -> int:
-    from .editing import change_file
-    from .edits import AddNote
+    from .commands.changes import run_note as run
 
-    where = options.on
-    note = AddNote(
-        options.quote,
-        options.kind,
-        options.note,
-        where,
-        options.before,
-        options.behind,
-        created=_today(),
-        by=options.by,
-    )
-    done = change_file(options.root, f"content/papers/{options.paper}.yaml", "", note)
-    return _print_done(options.root, done.names, done.problems)
+    return run(options)
 
 
 def run_tag(options: argparse.Namespace) -> int:
-    from .editing import move_tag
+    from .commands.changes import run_tag as run
 
-    done = move_tag(options.root, options.old, options.new)
-    return _print_done(options.root, done.names, done.problems)
+    return run(options)
 
 
 def run_mv(options: argparse.Namespace) -> int:
-    from .editing import move_paper
+    from .commands.changes import run_mv as run
 
-    done = move_paper(options.root, options.old, options.new)
-    return _print_done(options.root, done.names, done.problems)
-
-
-def _print_done(root: Path, names: Sequence[str], problems: Sequence[Problem]) -> int:
-    if problems:
-        print(format_problems(problems, lambda path: read_source(root, path)), file=sys.stderr)
-    for name in names:
-        print(name)
-    if names:
-        from .schema import renew_schemas
-
-        renew_schemas(root)
-    return PROBLEMS if has_errors(problems) else FINE
+    return run(options)
 
 
-def _today() -> PartialDate:
-    from datetime import datetime
+def run_init(options: argparse.Namespace) -> int:
+    from .commands.setup import run_init as run
 
-    from .model import PartialDate
+    return run(options)
 
-    now = datetime.now().astimezone()
-    return PartialDate(now.year, now.month, now.day)
+
+def run_template(options: argparse.Namespace) -> int:
+    from .commands.setup import run_template as run
+
+    return run(options)
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    from .commands.setup import run_doctor as run
+
+    return run(options, _target(options), options.commands)
 
 
 def run_serve(options: argparse.Namespace) -> int:
     from .preview.server import serve
 
     return serve(options.root, options.port, options.open, options.follow, options.editor)
-
-
-def run_init(options: argparse.Namespace) -> int:
-    from .setup_commands import run_init as run
-
-    return run(options, _today())
-
-
-def run_template(options: argparse.Namespace) -> int:
-    from .setup_commands import run_template as run
-
-    return run(options)
-
-
-def run_doctor(options: argparse.Namespace) -> int:
-    from .setup_commands import run_doctor as run
-
-    return run(options, _target(options), options.commands)
 
 
 def run_schema(options: argparse.Namespace) -> int:

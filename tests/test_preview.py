@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from previews import SAMPLE, Preview, run_preview, wait
 
+from manicule.pipeline import package_templates
+
 
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
@@ -112,5 +114,11 @@ def test_the_process_that_builds_is_begun_again_if_it_has_ended(preview: Preview
 
 
 def test_nothing_of_it_is_in_a_published_site(built_site: Path) -> None:
-    for path in built_site.rglob("*"):
-        assert path.is_dir() or b"/.manicule/" not in path.read_bytes(), path
+    """Neither a word that only its own files have, nor such a file."""
+    files = [path for path in built_site.rglob("*") if path.is_file()]
+    assert len(files) > 50
+    for path in files:
+        data = path.read_bytes()
+        assert not any(word in data for word in (b"/.manicule/", b"mnc-", b"data-token", b"manicule_preview")), path
+    own = {path.name for path in (package_templates() / "preview").iterdir()}
+    assert own == {"preview.css", "preview.js", "writing.js"} and not own & {path.name for path in files}

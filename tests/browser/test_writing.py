@@ -299,6 +299,36 @@ def test_a_click_writes_the_fix(preview: Preview, owner: Visits) -> None:
     assert "quote: We weigh dragons" in said(preview, "papers/2001.00001.yaml")
 
 
+def test_on_the_list_that_comes_with_manicule(chromium: Browser, tmp_path: Path) -> None:
+    """Select, write, save, see, take back; break, see the panel, have it mended."""
+    shutil.copytree(Path(__file__).parents[2] / "content", tmp_path / "list/content")
+    entry = tmp_path / "list/content/papers/1908.09203.yaml"
+    before = entry.read_bytes()
+    previews = run_preview(tmp_path / "list", tmp_path / "told")
+    preview = next(previews)
+    visits = Visits(chromium, f"http://127.0.0.1:{preview.port}/")
+    page = visits.open("papers/1908.09203.html")
+    select(page, "prose, poetry")
+    page.get_by_role("toolbar", name="Annotate").get_by_role("button", name="question").click()
+    page.keyboard.type("Which of the two?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#prose-poetry")).to_contain_text("Which of the two?")
+    preview.write("papers/1908.09203.yaml", "quote: prose, poetry", "quote: prosa, poetry")
+    page.get_by_role("alert").get_by_role("button", name="Write it").click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.locator(".mnc-tools").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("alert")).to_contain_text("prosa, poetry")
+    preview.write("papers/1908.09203.yaml", "quote: prosa, poetry", "quote: prose, poetry")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.locator("#prose-poetry").get_by_role("button", name="edit").click()
+    dialog(page).get_by_role("button", name="Delete").click()
+    expect(page.locator("#prose-poetry")).to_have_count(0)
+    visits.close()
+    previews.close()  # type: ignore[attr-defined]
+    assert entry.read_bytes() == before
+    assert not visits.complaints
+
+
 def test_another_site_in_the_same_browser_can_neither_read_nor_write(
     preview: Preview, chromium: Browser, tmp_path: Path
 ) -> None:

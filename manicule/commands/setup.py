@@ -13,19 +13,17 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from .importing import format_report, report_json
-from .model import PartialDate
-from .pipeline import read_source
-from .problems import Problem, format_problems, has_errors, printable
-
-FINE, PROBLEMS, USAGE = 0, 1, 2
+from ..importing import format_report, report_json
+from ..pipeline import read_source
+from ..problems import Problem, format_problems, has_errors, printable
+from .saying import FINE, PROBLEMS, USAGE, find_today
 
 
-def run_init(options: argparse.Namespace, today: PartialDate) -> int:
-    from .starting import start_list
+def run_init(options: argparse.Namespace) -> int:
+    from ..starting import start_list
 
     root: Path = options.folder
-    start = start_list(root, options.files, today, options.title, options.url)
+    start = start_list(root, options.files, find_today(), options.title, options.url)
     report = start.imported
     misused = any(problem.where.path.startswith("--") for problem in start.problems)
     code = USAGE if misused else PROBLEMS if start.failed else FINE
@@ -50,7 +48,7 @@ def run_init(options: argparse.Namespace, today: PartialDate) -> int:
 
 
 def run_template(options: argparse.Namespace) -> int:
-    from .overrides import FOLDER, copy_templates, find_overrides, note_originals, template_names
+    from ..overrides import FOLDER, copy_templates, find_overrides, note_originals, template_names
 
     if not options.names:
         own = {override.name for override in find_overrides(options.root)}
@@ -67,7 +65,7 @@ def run_template(options: argparse.Namespace) -> int:
 
 
 def run_doctor(options: argparse.Namespace, target: Path, commands: Iterable[str]) -> int:
-    from .doctor import check_up, checkup_json
+    from ..doctor import check_up, checkup_json
 
     checkup = check_up(options.root, target, tuple(commands))
     code = PROBLEMS if has_errors(checkup.problems) else FINE
