@@ -58,6 +58,10 @@ def never() -> bool:
     return False
 
 
+def nothing() -> None:
+    """For whoever need not know."""
+
+
 def no_progress(_stage: str, _done: int, _total: int) -> None:
     """For whoever does not want to be told."""
 
@@ -97,26 +101,29 @@ def build(
     progress: Progress = no_progress,
     memory: Memory | None = None,
     stop: Callable[[], bool] = never,
+    begin: Callable[[], None] = nothing,
 ) -> Outcome:
     """Brings the target up to date. If anything is wrong with the content, the target stays as it is. Where another
     build is at work on the same target, it is waited for. `memory` is for whoever builds again and again. A build that
-    nobody wants any more, as `stop` says, is given up: what it has not written, the next one writes."""
+    nobody wants any more, as `stop` says, is given up before it has written anything; `begin` is called when it writes."""
     memory = memory or Memory()
     if not (order.root / "content").is_dir():
-        return _build(order, progress, memory, stop)  # nothing will be written
+        return _build(order, progress, memory, stop, begin)  # nothing will be written
     try:
         with hold(
             lock_path(order.root, order.target), f"Waiting for another build of {order.target.as_posix()}/."
         ) as mine:
             if mine:
                 clear_leftovers(order.target.absolute())
-            return _build(order, progress, memory, stop)
+            return _build(order, progress, memory, stop, begin)
     except BusyError:
         message = "another build is at work on this folder, and has been for long: end it, or try again later"
         return _outcome(order, [error("busy", message, Where(order.target.as_posix()))])
 
 
-def _build(order: Order, progress: Progress, memory: Memory, stop: Callable[[], bool]) -> Outcome:
+def _build(
+    order: Order, progress: Progress, memory: Memory, stop: Callable[[], bool], begin: Callable[[], None]
+) -> Outcome:
     started = time.time_ns()
     note = note_path(order.root, order.target, order.drafts)
     trusted = order.cache and not order.clean
@@ -125,7 +132,7 @@ def _build(order: Order, progress: Progress, memory: Memory, stop: Callable[[], 
     generator = generator_digest(inputs)
     if nothing_changed(last, inputs, generator, order.target):
         return Outcome(report=last.report, kept=len(last.outputs))
-    outcome, published, inputs, strayed = _publish(order, last, inputs, generator, progress, memory, stop)
+    outcome, published, inputs, strayed = _publish(order, last, inputs, generator, progress, memory, stop, begin)
     if not outcome.failed and not outcome.stopped:
         outputs = list_outputs(published.manifest)
         run = LastRun(started, generator, published.mark, outcome.report, inputs, outputs, strayed)
@@ -273,6 +280,7 @@ def _publish(
     progress: Progress,
     memory: Memory,
     stop: Callable[[], bool],
+    begin: Callable[[], None],
 ) -> tuple[Outcome, Published, Mapping[str, Stamp], tuple[str, ...]]:
     """The outcome; the inputs without the digests of those that were changed meanwhile; and the paths of files
     that are otherwise than when all was last planned, for what is near what and found by what."""
@@ -298,7 +306,7 @@ def _publish(
     if recalled is not None:
         pages = tuple(page for page in pages if page.path in recalled.paths)
         remarks = {slug: remarks[slug] for slug in recalled.words}
-    press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked, stop)
+    press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked, stop, begin)
     published = publish(pages, order.target, press, progress, others=recalled is not None, memory=memory)
     if published.stopped:
         return Outcome(stopped=True), published, inputs, ()

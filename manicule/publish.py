@@ -69,7 +69,7 @@ class Press:
     """How pages are made: their fingerprints, their bytes, and what there is to say of each paper's texts (by slug),
     which is known when they are set. `anew` makes every page, whatever the manifest says of it; files whose bytes come
     out the same stay. `asked` notes whose own words a view asks for while it is made; `stop` says whether nobody wants
-    all this any more."""
+    all this any more, and `begin` is called right before the first file is put in place, after which nobody is asked."""
 
     fingerprints: Fingerprints
     make: Callable[[Page, object], bytes | Problem]
@@ -77,6 +77,7 @@ class Press:
     anew: bool = False
     asked: Asked = field(default_factory=Asked)
     stop: Callable[[], bool] = lambda: False
+    begin: Callable[[], None] = lambda: None
 
 
 def publish(
@@ -105,7 +106,7 @@ def publish(
             return Published(problems=told)
         try:
             paths = {page.path for page in pages}
-            published = _publish(crew, paths.union(manifest) if others else paths, target, manifest)
+            published = _publish(crew, paths.union(manifest) if others else paths, target, manifest, press.begin)
             if published.mark and memory:
                 memory.put(target / MANIFEST, published.manifest)
             return replace(published, problems=(*told, *published.problems), remarks=remarks)
@@ -133,7 +134,7 @@ def publish_first(pages: Iterable[Page], target: Path, press: Press) -> dict[str
     return put
 
 
-def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> Published:
+def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest, begin: Callable[[], None]) -> Published:
     """Files one by one, each atomically. The paths that are about to change are noted before the first file moves, so that
     a build that is killed is completed by the next."""
     found: list[_Work] = crew.ask("make")
@@ -149,6 +150,7 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest) -> P
         (target / PENDING).unlink(missing_ok=True)
         mark = digest((target / MANIFEST).read_bytes()) if manifest else ""
         return Published(kept=len(paths), asked=asked, manifest=manifest, mark=mark)
+    begin()
     for folder in {path.rpartition("/")[0] for path in stale}:
         _inside(target, f"{folder}/x")
     if any(made == Made() for made in manifest.values()):

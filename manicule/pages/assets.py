@@ -64,7 +64,8 @@ def plan_assets(assets: Assets, notes: int) -> Iterator[Page]:
 
 
 def make_style(view: StyleView) -> str:
-    return "\n".join([*(_slim(part) for part in view.css), *note_rules(view.notes)]) + "\n"
+    parts = [*view.css, "\n".join(note_rules(view.notes))]
+    return "\n".join(_slim(part) for part in parts if part) + "\n"
 
 
 def _slim(css: str) -> str:

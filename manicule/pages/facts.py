@@ -5,13 +5,13 @@ A Paper goes in, `Fact`s and (name, content) pairs come out; never an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..formats.writers import WRITERS
 from ..identifiers import arxiv_abs, doi_address
 from ..markup import plain_line
-from ..model import Entry, Paper, PartialDate
+from ..model import Entry, Name, Paper, PartialDate
 from .cards import own_address, pdf_address
 from .head import DESCRIBED
 from .parts import Fact, Head, Link
@@ -56,6 +56,10 @@ _CONTAINERS = {
     "thesis": "citation_dissertation_institution",
     "report": "citation_technical_report_institution",
 }
+
+
+_ZOTERO_TYPES = {"preprint": "preprint", "software": "computerProgram", "dataset": "dataset", "web": "webpage"}
+"""What no other tag tells Zotero: without it these would be articles in journals."""
 
 
 def list_facts(entry: Entry, exports: Sequence[str], language: str) -> tuple[Fact, ...]:
@@ -146,7 +150,9 @@ def add_metadata(head: Head, entry: Entry, exports: Sequence[str]) -> Head:
     related = [arxiv_abs(ids.arxiv)] if ids.arxiv else []
     related += [doi_address(ids.doi)] if ids.doi else []
     title = plain_line(paper.title)
-    properties = [(name, "article" if name == "og:type" else said) for name, said in head.properties]
+    # Zotero would take the site's name for that of what the paper appeared in.
+    kept = (pair for pair in head.properties if pair[0] != "og:site_name")
+    properties = [(name, "article" if name == "og:type" else said) for name, said in kept]
     return replace(
         head,
         meta=_citation(paper, title),
@@ -162,11 +168,21 @@ def _citation(paper: Paper, title: str) -> tuple[tuple[str, str], ...]:
     ids = paper.identifiers
     container = _CONTAINERS.get(paper.kind, "")
     holder = paper.publisher if paper.kind in ("thesis", "report") else paper.venue
+    first, _, last = paper.pages.partition("-")
     pairs = [
+        ("z:itemType", _ZOTERO_TYPES.get(paper.kind, "")),
         ("citation_title", title),
-        *(("citation_author", name.inverted) for name in paper.authors),
+        *(("citation_author", name) for name in _list_authors(paper.authors)),
         ("citation_publication_date", str(paper.date).replace("-", "/") if paper.date else ""),
         (container, holder if container else ""),
+        ("citation_volume", paper.volume),
+        ("citation_issue", paper.issue),
+        ("citation_firstpage", first),
+        ("citation_lastpage", last),
+        ("citation_issn", ids.issn),
+        ("citation_isbn", ids.isbn),
+        ("citation_publisher", paper.publisher if holder != paper.publisher else ""),
+        ("citation_pmid", ids.pmid),
         ("citation_doi", ids.doi),
         ("citation_arxiv_id", ids.arxiv),
         ("citation_pdf_url", pdf_address(paper)),
@@ -175,3 +191,12 @@ def _citation(paper: Paper, title: str) -> tuple[tuple[str, str], ...]:
         ("citation_language", paper.language),
     ]
     return tuple((name, content) for name, content in pairs if content)
+
+
+def _list_authors(authors: Sequence[Name]) -> Iterator[str]:
+    """`Family, Given`. Of one author with several words on both sides of the comma Zotero would make two people, unless it
+    sees that a list has come to its end."""
+    for name in authors:
+        said = name.inverted
+        family, _, given = said.partition(", ")
+        yield f"{said};" if len(authors) == 1 and " " in family and " " in given else said

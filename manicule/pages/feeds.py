@@ -24,8 +24,9 @@ from .markings import fill_html, join_html
 from .parts import FeedLink, Page
 from .urls import HOME, OPML, absolute, feed_url, paper_url, path_url, person_url, tag_url
 
-NEWEST = 100
-"""Papers in the feed: those that came on the list last."""
+MOST = {"list": 100, "tags": 30, "paths": 30, "people": 30}
+"""Papers in a feed: those that came on the list last. Fewer in those of which a paper is in several, since each of them is
+made again when it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def timestamp(date: PartialDate) -> str:
 def _make_feed_view(holdings: Holdings, scope: _Scope, ranks: Mapping[str, int], path: str) -> FeedView:
     site = holdings.site
     identity = feed_id(holdings)
-    newest = nsmallest(NEWEST, (slug for slug in scope.slugs if slug in ranks), key=ranks.__getitem__)
+    newest = nsmallest(MOST[scope.of], (slug for slug in scope.slugs if slug in ranks), key=ranks.__getitem__)
     entries = [holdings.library.entries[slug] for slug in newest]
     authors = tuple((who.name, who.url) for who in site.annotators) or ((site.title, ""),)
     return FeedView(

@@ -24,7 +24,7 @@ from typing import Any
 
 from ..memory import Memory
 from ..mending import mend
-from ..pipeline import Order, Outcome, build, build_first, never, prepare, read_source
+from ..pipeline import Order, Outcome, build, build_first, never, nothing, prepare, read_source
 from ..problems import Problem, Where, error, frame_of
 
 TICK = 0.02
@@ -105,9 +105,9 @@ class Orders:
         return self._latest > self._taken
 
 
-def _build(order: Order, memory: Memory, stop: Callable[[], bool]) -> dict[str, Any] | None:
+def _build(order: Order, memory: Memory, stop: Callable[[], bool], begin: Callable[[], None]) -> dict[str, Any] | None:
     """None for a build that was given up."""
-    return _tell(order, lambda: build(order, memory=memory, stop=stop))
+    return _tell(order, lambda: build(order, memory=memory, stop=stop, begin=begin))
 
 
 def _tell(order: Order, work: Callable[[], Outcome | None]) -> dict[str, Any] | None:
@@ -141,7 +141,7 @@ def main() -> None:
         if sys.platform == "linux":
             answer(_build_apart(order, memory, orders))
         else:
-            answer(_build(order, memory, orders.are_waiting))
+            answer(_build(order, memory, orders.are_waiting, nothing))
         number += 1
         if number % BETWEEN == 0:
             gc.collect()
@@ -151,28 +151,41 @@ def main() -> None:
 
 def _build_apart(order: Order, memory: Memory, orders: Orders) -> dict[str, Any] | None:
     """In a process of its own that has all that this one knows, so that it can be ended at once when there is another
-    order: a build that is ended at any moment is made good by the next."""
+    order; but for one that has begun to write: of what it had written nobody would be told."""
+    import fcntl  # not everywhere, as forks are not
+
     outcome = os.memfd_create("outcome")
     pid = os.fork()
     if pid == 0:
         try:
             _end_with_parent()
+            told = _build(order, memory, never, lambda: fcntl.lockf(outcome, fcntl.LOCK_EX))
             with os.fdopen(outcome, "w", encoding="utf-8") as file:
-                json.dump(_build(order, memory, never), file)
+                json.dump(told, file)
         finally:
             os._exit(0)
     try:
         while not orders.wait(TICK):
             if os.waitpid(pid, os.WNOHANG)[0]:
-                os.lseek(outcome, 0, os.SEEK_SET)
-                with os.fdopen(os.dup(outcome), encoding="utf-8") as file:
-                    told = file.read()
-                return json.loads(told) if told else tell_failure("the build was ended by the system", order.root)
+                return _read_outcome(outcome, order)
+        try:
+            fcntl.lockf(outcome, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.waitpid(pid, 0)
+            return _read_outcome(outcome, order)
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         return None
     finally:
         os.close(outcome)
+
+
+def _read_outcome(outcome: int, order: Order) -> dict[str, Any]:
+    os.lseek(outcome, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(outcome), encoding="utf-8") as file:
+        told = file.read()
+    found: dict[str, Any] = json.loads(told) if told else tell_failure("the build was ended by the system", order.root)
+    return found
 
 
 def _end_with_parent() -> None:

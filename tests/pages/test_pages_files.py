@@ -205,9 +205,9 @@ def test_rules_are_made_for_as_many_notes_as_any_page_has() -> None:
     entry = make_entry("a", make_paper(abstract=TEXT), margin=(make_note(TEXT, "Words"), make_note(TEXT, "abstract")))
     pages, _, _ = plan(entry, make_entry("b", make_paper("b")))
     style = made(pages, "assets/style.css")
-    assert ".n2 { --me: --n2; --at: --m2; --after: --n1 }" in style
+    assert ".n2{--me:--n2;--at:--m2;--after:--n1}" in style
     assert ".m3" not in style
-    assert f".need-{view(pages, 'papers/a.html').need} {{" in style
+    assert f".need-{view(pages, 'papers/a.html').need}{{" in style
     assert style.count("{") == style.count("}")
     assert make_style(StyleView(("a {}\n",), 0)) == "a{}\n"
 
