@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,10 +30,16 @@ BATCH = 40
 """Ids in one question to arXiv."""
 
 ALIKE = 0.85
-"""How much alike (difflib's ratio of the folded titles) two titles of one paper are at least."""
+"""How much alike (difflib's ratio of the folded titles) two titles with maths are at least: each source writes it its way."""
 
 LEAST = 12
-"""Letters of a title from which on another that begins with it is the same with a subtitle."""
+"""Letters of a title from which on another that begins with it, and then a subtitle, is the same."""
+
+SLIPS = 2
+"""Words that may be spelt otherwise, and letters of each that may: `modelling` and `modeling`, `weight` and `weigth`."""
+
+LONG = 5
+"""Letters of a word from which on a slip in it is more likely than another word."""
 
 _LACKING = {
     "arxiv": ("abstract", "authors", "categories"),
@@ -250,8 +257,47 @@ def _is_same(record: Record, values: Mapping[str, Any]) -> bool:
 
 
 def same_title(one: str, other: str) -> bool:
-    """But for capitals, accents and marks, a subtitle, or a word that was corrected."""
-    a, b = sorted((fold(one), fold(other)), key=len)
-    if len(a) >= LEAST and b.startswith(a):
+    """But for capitals, accents and marks, a subtitle, an article, or a word that was corrected.
+
+    Why words and no ratio over all letters: ids that are mistaken for each other are neighbours, and so are what they
+    name: part I and part II, few-shot and zero-shot.
+    """
+    a, b = fold(one), fold(other)
+    if not a or not b:
+        return one.strip() == other.strip()
+    if "".join(_telling(a)) == "".join(_telling(b)):
         return True
-    return a == b or difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE
+    if _FORMULA.search(one) or _FORMULA.search(other):
+        return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE
+    if _has_head(other, a) or _has_head(one, b):
+        return True
+    return _same_words(_telling(a), _telling(b))
+
+
+_FORMULA = re.compile(r"[$\\<]")
+_SUBTITLE = re.compile(r"[:?!.(\u2013\u2014]|\s-\s")
+_ARTICLES = frozenset(("a", "an", "the", "and"))
+
+
+def _has_head(title: str, head: str) -> bool:
+    """Whether `title` is the folded `head` and a subtitle behind a mark."""
+    return len(head) >= LEAST and any(fold(title[: mark.start()]) == head for mark in _SUBTITLE.finditer(title))
+
+
+def _telling(folded: str) -> list[str]:
+    words = folded.split()
+    return [word for word in words if word not in _ARTICLES] or words
+
+
+def _same_words(one: Sequence[str], other: Sequence[str]) -> bool:
+    if len(one) != len(other) or not one:
+        return False
+    odd = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return len(odd) <= SLIPS and all(_is_slip(a, b) for a, b in odd)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < LONG or one[0] != other[0] or not (one + other).isalpha():
+        return False
+    steps = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return sum(max(a - b, c - d) for step, b, a, d, c in steps if step != "equal") <= SLIPS
