@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from .formats import arxiv_atom, csl_json
 from .identifiers import arxiv_base, doi_key, read_arxiv, read_doi
 from .matching import Known
 from .model import Reading, Record
-from .problems import Problem, Where, error, warning
+from .problems import Problem, Where, error, has_errors, warning
 from .statements import ARXIV_DOI, placeholder_title
 from .text import digest, fold, slug
 
@@ -42,7 +42,7 @@ LONG = 5
 """Letters of a word from which on a slip in it is more likely than another word."""
 
 _LACKING = {
-    "arxiv": ("abstract", "authors", "categories"),
+    "arxiv": ("abstract", "authors", "categories", "date"),
     "doi": ("authors", "date", "venue"),
 }
 """Fields of which one is absent, so that it is worth asking; a title that is but an id is absent too."""
@@ -176,28 +176,23 @@ class Answer:
     absent: tuple[str, ...] = ()
 
     @property
+    def broken(self) -> bool:
+        """Whether it ends before its end, so that nobody can say what it has nothing on."""
+        return has_errors(self.problems)
+
+    @property
     def useless(self) -> bool:
         """Whether it is no answer at all, so that it had better not be kept."""
-        return not self.records and any(problem.level == "error" for problem in self.problems)
+        return not self.records and self.broken
 
 
 def read_answer(question: Question, data: bytes, path: str) -> Answer:
     """`path` is where it is kept, for problems. What is of another paper than was asked for is no answer."""
-    if question.service == "arxiv":
-        return _take(question, arxiv_atom.read(data, path), path)
-    tidied = _tidy_csl(data)
-    if tidied is None:
-        return Answer(problems=(error("fetch-nonsense", "this is not what was asked for", Where(path)),))
-    return _take(question, csl_json.read(tidied, path), path)
-
-
-def _take(question: Question, reading: Reading, path: str) -> Answer:
+    reading = _read(question.service, data, path)
     wanted = {_key(question.service, one): one for one in question.ids}
     found: dict[str, Record] = {}
     problems = [problem for problem in reading.problems if problem.code != "atom-empty"]
-    for record in reading.records:
-        ids = record.paper.identifiers
-        key = _key(question.service, ids.arxiv if question.service == "arxiv" else ids.doi)
+    for key, record in _keyed(question.service, reading):
         if key in wanted:
             found.setdefault(key, record)
         else:
@@ -207,6 +202,32 @@ def _take(question: Question, reading: Reading, path: str) -> Answer:
     if not reading.records and not problems and question.service != "arxiv":
         problems.append(error("fetch-nonsense", "this is not what was asked for", Where(path)))
     return Answer(tuple(found.values()), tuple(problems), absent)
+
+
+def recall_answer(service: str, data: bytes, path: str, wanted: Container[str]) -> dict[str, Record]:
+    """What an answer that was kept says of the `wanted` ids (`arxiv:…`, `doi:…`), by id; of others there is nothing to
+    say. It costs no more for there being many of them."""
+    kind = "arxiv" if service == "arxiv" else "doi"
+    found: dict[str, Record] = {}
+    for key, record in _keyed(service, _read(service, data, path)):
+        if f"{kind}:{key}" in wanted:
+            found.setdefault(f"{kind}:{key}", record)
+    return found
+
+
+def _read(service: str, data: bytes, path: str) -> Reading:
+    if service == "arxiv":
+        return arxiv_atom.read(data, path)
+    tidied = _tidy_csl(data)
+    if tidied is None:
+        return Reading(problems=(error("fetch-nonsense", "this is not what was asked for", Where(path)),))
+    return csl_json.read(tidied, path)
+
+
+def _keyed(service: str, reading: Reading) -> Iterator[tuple[str, Record]]:
+    for record in reading.records:
+        ids = record.paper.identifiers
+        yield _key(service, ids.arxiv if service == "arxiv" else ids.doi), record
 
 
 def _key(service: str, name: str) -> str:
@@ -226,10 +247,14 @@ def _tidy_csl(data: bytes) -> bytes | None:
     return json.dumps([kept]).encode()
 
 
-def check_titles(records: Sequence[Record], known: Sequence[Known], path: str) -> Iterator[Record | Problem]:
-    """Each record whose title is that of the list's paper with its id, or of which the list has none yet; else the
+def index_papers(known: Iterable[Known]) -> dict[str, Known]:
+    """By all that they can be asked for by."""
+    return {one: paper for paper in known for one in ids_of(paper.values)}
+
+
+def check_titles(records: Sequence[Record], papers: Mapping[str, Known], path: str) -> Iterator[Record | Problem]:
+    """`papers` are the list's (`index_papers`). Each record whose title is that of the list's paper with its id, or of which the list has none yet; else the
     problem. An id that leads to another paper is wrong somewhere, and nobody can say where."""
-    papers = {one: paper for paper in known for one in ids_of(paper.values)}
     for record in records:
         ids = record.paper.identifiers
         names = [f"arxiv:{arxiv_base(ids.arxiv)}"] if ids.arxiv else []

@@ -10,10 +10,12 @@ says when it is busy, and a name by which it knows whom it answers.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
 import urllib3
@@ -26,12 +28,14 @@ from .asking import (
     check_titles,
     choose_ids,
     ids_of,
+    index_papers,
     list_questions,
     read_answer,
     read_id,
+    recall_answer,
     split,
 )
-from .importing import ImportReport, Source, import_sources
+from .importing import ImportReport, Source, find_unknown, import_sources
 from .model import PartialDate, Reading, Record
 from .problems import Problem, Where, error, has_errors, warning
 from .safewrite import write_safely
@@ -50,6 +54,9 @@ LARGEST = 16 * 1024 * 1024
 
 SLOWEST = 90.0
 """Seconds that an answer may take to arrive."""
+
+HOPS = 6
+"""Requests that one question may come to, where we are sent on."""
 
 PASSING = (408, 425, 429, 500, 502, 503, 504)
 
@@ -113,7 +120,7 @@ def fetch_papers(
     if shelf is None:
         return FetchReport(problems=problems)
     ids, found = _read_names(names, shelf)
-    problems = (*problems, *found)
+    problems = (*problems, *found, *find_unknown(accept), *_check_contact(services.contact))
     if not names:
         ids = choose_ids(shelf.known, everything=refresh)
     if has_errors(problems) or not ids:
@@ -153,17 +160,24 @@ def _read_names(names: Iterable[str], shelf: Shelf) -> tuple[tuple[str, ...], tu
     return tuple(ids), tuple(problems)
 
 
+def _check_contact(contact: str) -> Iterator[Problem]:
+    """It stands in a header, which has no place for anything else."""
+    if contact and not re.fullmatch(r"[!-~]+@[!-~]+", contact):
+        yield error("wrong-form", "this is no address that can be told to a service", Where("--contact"))
+
+
 def _make_sources(
     answers: Mapping[str, list[tuple[str, Answer]]], shelf: Shelf
 ) -> tuple[list[Source], tuple[Problem, ...]]:
     """One for each service, under its name, so that the ledger knows who said what, whenever that was."""
     sources: list[Source] = []
     problems: list[Problem] = []
+    papers = index_papers(shelf.known)
     for service, found in answers.items():
         records: list[Record] = []
         for path, answer in found:
             problems += answer.problems
-            for one in check_titles(answer.records, shelf.known, path):
+            for one in check_titles(answer.records, papers, path):
                 if isinstance(one, Problem):
                     problems.append(one)
                 else:
@@ -210,19 +224,21 @@ class _Desk:
         folder = self.root / FETCHED
         for file in sorted(folder.glob("*")) if folder.is_dir() and not self.refresh else ():
             service = file.name.partition("-")[0]
-            kind = "arxiv" if service == "arxiv" else "doi"
-            wanted = tuple(one.partition(":")[2] for one in left if one.startswith(f"{kind}:"))
-            if service not in NAMES or not wanted:
+            if service not in NAMES or not left or not file.is_file():
                 continue
             path = f"{FETCHED}/{file.name}"
-            answer = read_answer(Question(service, wanted), file.read_bytes(), path)
-            if answer.records:
-                # Of others than are asked for now there is nothing to say.
-                self.answers.setdefault(service, []).append((path, Answer(answer.records)))
+            try:
+                found = recall_answer(service, file.read_bytes(), path, left)
+            except OSError as reason:
+                self.problems.append(
+                    warning("fetch-unreadable", f"cannot be read: {reason.strerror or reason}", Where(path))
+                )
+                continue
+            if found:
+                self.answers.setdefault(service, []).append((path, Answer(tuple(found.values()))))
                 self.known += 1
-                for one in wanted:
-                    if one not in answer.absent:
-                        left.pop(f"{kind}:{one}")
+                for one in found:
+                    left.pop(one)
         return tuple(left)
 
     def _ask(self, question: Question) -> None:
@@ -248,10 +264,19 @@ class _Desk:
             self._leave(question, f"{NAMES[question.service]} answered with something else than was asked for")
             return
         if not self.dry_run and answer.records:
-            write_safely(self.root / path, data, self.root / "content")
+            self._keep(path, data)
         self.answers.setdefault(question.service, []).append((path, answer))
+        why = "broke off before it came to it" if answer.broken else "has nothing on it"
         for one in answer.absent:
-            self.unanswered[one] = f"{NAMES[question.service]} has nothing on it"
+            self.unanswered[one] = f"{NAMES[question.service]} {why}"
+
+    def _keep(self, path: str, data: bytes) -> None:
+        """What cannot be kept is taken all the same; the next run asks for it again."""
+        try:
+            write_safely(self.root / path, data, self.root / "content")
+        except OSError as reason:
+            message = f"this answer cannot be kept: {reason.strerror or reason}"
+            self.problems.append(error("not-written", message, Where(path)))
 
     def _leave(self, question: Question, why: str) -> None:
         self.unanswered.update(dict.fromkeys(question.ids, why))
@@ -293,7 +318,21 @@ class _Desk:
         self._last[service] = time.monotonic()
 
     def _request(self, address: str) -> tuple[int, float, bytes]:
-        """Status, seconds that we are asked to wait (0 if nothing is said), and the body."""
+        """Status, seconds that we are asked to wait (0 if nothing is said), and the body. Sent on, it goes to the same
+        host, or anywhere by https; not to others where anybody on the way could answer."""
+        until = time.monotonic() + SLOWEST
+        for _ in range(HOPS):
+            status, headers, data = self._request_once(address, until)
+            if status not in (301, 302, 303, 307, 308) or not headers.get("Location"):
+                return status, _read_wait(headers.get("Retry-After", "")), data
+            aim = urljoin(address, headers["Location"])
+            here, there = urlsplit(address), urlsplit(aim)
+            if there.scheme != "https" and (there.scheme, there.netloc) != (here.scheme, here.netloc):
+                raise _UnansweredError(f"we are sent on to {there.scheme}://{there.netloc}, which is not asked")
+            address = aim
+        raise _UnansweredError("we are sent on again and again")
+
+    def _request_once(self, address: str, until: float) -> tuple[int, Mapping[str, str], bytes]:
         with_contact = f"; mailto:{self.services.contact}" if self.services.contact else ""
         headers = {"User-Agent": f"Manicule/{__version__} (reading lists{with_contact})", "Accept-Encoding": "gzip"}
         answer = self._pool(address).request(
@@ -301,18 +340,17 @@ class _Desk:
             address,
             headers=headers,
             preload_content=False,
-            retries=urllib3.Retry(
-                5, connect=0, read=0, status=0, other=0, redirect=5, respect_retry_after_header=False
-            ),
+            redirect=False,
+            retries=False,
             timeout=urllib3.Timeout(connect=15, read=45),
         )
         try:
-            until = time.monotonic() + SLOWEST
-            data = b"".join(_take_chunks(answer.stream(64 * 1024, decode_content=True), until))
+            # One read at a time, so that an answer that comes by drops does not outlast the time it has.
+            chunks = iter(lambda: answer.read1(64 * 1024, decode_content=True), b"")
+            data = b"".join(_take_chunks(chunks, until))
         finally:
-            answer.release_conn()
             answer.close()
-        return answer.status, _read_wait(answer.headers.get("Retry-After", "")), data
+        return answer.status, answer.headers, data
 
     def _pool(self, address: str) -> urllib3.PoolManager:
         proxy = getproxies().get(address.partition(":")[0], "") if not _is_near(address) else ""
@@ -334,7 +372,7 @@ def _take_chunks(chunks: Iterable[bytes], until: float) -> Iterator[bytes]:
 
 def _read_wait(said: str) -> float:
     """`Retry-After` in seconds; a date is as good as nothing said (RFC 9110, section 10.2.3, allows both)."""
-    return float(said) if said.strip().isdigit() else 0.0
+    return float(said) if said.isascii() and said.strip().isdecimal() else 0.0
 
 
 def _is_near(address: str) -> bool:

@@ -35,6 +35,7 @@ __all__ = [
     "ImportReport",
     "Source",
     "Wanted",
+    "find_unknown",
     "format_report",
     "import_sources",
     "import_text",
@@ -70,7 +71,7 @@ def run_import(
     depend on all of them. `write` replaces a file (place, bytes, the folder that it must be in) or raises OSError.
     """
     sources, problems = read_sources(root, files)
-    problems = (*_find_unknown(accept), *problems)
+    problems = (*find_unknown(accept), *problems)
     if has_errors(problems):
         return ImportReport(problems=problems, dry_run=dry_run)
     return import_sources(root, sources, today, to, dry_run, write, wanted, accept, keywords)
@@ -84,7 +85,7 @@ def import_text(root: Path, text: str, name: str, today: PartialDate, dry_run: b
     return import_sources(root, [source], today, "papers", dry_run)
 
 
-def _find_unknown(accept: Iterable[str]) -> tuple[Problem, ...]:
+def find_unknown(accept: Iterable[str]) -> tuple[Problem, ...]:
     """Names that are no fields of a paper."""
     known = {row.name for row in PAPER}
     odd = [name for name in accept if split_name(name)[0] not in known]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -238,6 +242,67 @@ def test_it_goes_on_where_it_was_ended(tmp_path: Path) -> None:
     assert all(mine.entry(f"e{n}").paper.authors for n in range(4))
 
 
+def test_what_is_wanted_for_a_date_alone(tmp_path: Path) -> None:
+    mine = List(
+        tmp_path, a="title: On dragons\narxiv: '2107.00001'\nabstract: x\nauthors: [Ada Example]\ncategories: [cs.LG]\n"
+    )
+    with serve_script([("/arxiv", atom(a2107_00001="On Dragons"))]) as script:
+        mine.fetch(script)
+    assert str(mine.entry("a").paper.date) == "2021-07-07"
+
+
+def test_of_an_answer_that_breaks_off_the_whole_entries_are_taken(tmp_path: Path) -> None:
+    mine = List(tmp_path, a="title: On dragons\narxiv: '2107.00001'\n", b="title: On griffins\narxiv: '2107.00002'\n")
+    whole = atom(a2107_00001="On dragons", a2107_00002="On griffins")
+    half = Said(whole.body[: whole.body.rindex(b"<summary>")])
+    with serve_script([("/arxiv", [half, whole])]) as script:
+        report = mine.fetch(script)
+        assert mine.entry("a").paper.authors and not mine.entry("b").paper.authors
+        assert report.failed and report.unanswered == (("2107.00002", "arXiv broke off before it came to it"),)
+        assert not mine.fetch(script).failed
+    assert mine.entry("b").paper.authors and "id_list=2107.00002&" in script.asked[1]
+
+
+def test_what_cannot_be_kept_is_taken_and_told(tmp_path: Path) -> None:
+    mine = List(tmp_path, a="title: A thing\ndoi: 10.1000/a\n")
+    (tmp_path / "content/sources").mkdir()
+    (tmp_path / FETCHED).write_text("in the way")
+    with serve_script([("/works", csl("10.1000/a", "A thing"))]) as script:
+        report = mine.fetch(script)
+    assert report.failed and codes(report) == ["not-written"]
+    assert mine.entry("a").paper.venue == "Journal of Beasts"
+
+
+def test_what_others_put_among_the_answers_is_no_answer(tmp_path: Path) -> None:
+    mine = List(tmp_path, a="title: A thing\ndoi: 10.1000/a\n")
+    (tmp_path / FETCHED / "crossref-folder").mkdir(parents=True)
+    (tmp_path / FETCHED / "arxiv-x.xml").write_bytes(b"\xff")
+    with serve_script([("/works", csl("10.1000/a", "A thing"))]) as script:
+        assert not mine.fetch(script).failed
+
+
+def test_many_answers_are_each_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not once for each paper that is asked for: with 2,000 answers to 4,000 papers that took two minutes."""
+    count = 300
+    entries = {f"e{n}": f"title: Title {n} of dragons\ndoi: 10.1000/{n}\n" for n in range(count)}
+    mine = List(tmp_path, **entries)
+    with serve_script(
+        [(f"10.1000/{n}/", csl(f"10.1000/{n}", f"Title {n} of dragons")) for n in range(count)]
+    ) as script:
+        mine.fetch(script, dry_run=True)
+        mine.fetch(script)
+        folded = 0
+
+        def count_folds(doi: str) -> str:
+            nonlocal folded
+            folded += 1
+            return doi.lower()
+
+        monkeypatch.setattr("manicule.asking.doi_key", count_folds)
+        report = mine.fetch(script, *entries)
+    assert report.known == count and folded < 20 * count
+
+
 def test_a_redirect_is_followed(tmp_path: Path) -> None:
     mine = List(tmp_path, a="title: A thing\ndoi: 10.1000/a\n")
     answers = [
@@ -322,3 +387,56 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "mailto:me@example.org" in script.agents[0]
     assert main(["fetch", "--root", str(tmp_path), "--pause", "0", "--json", "a", *services]) == 0
     assert json.loads(capsys.readouterr().out)["known"] == 1
+
+
+def test_an_answer_by_drops_has_no_more_time_than_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("manicule.fetch.SLOWEST", 0.3)
+    monkeypatch.setattr("manicule.fetch.TRIES", 1)
+    mine = List(tmp_path, a="title: A\ndoi: 10.1000/a\n")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
+                for _ in range(100):
+                    connection.sendall(b" ")
+                    time.sleep(0.05)
+
+        thread = Thread(target=drip, daemon=True)
+        thread.start()
+        began = time.monotonic()
+        report = mine.fetch(Scripted([], f"http://127.0.0.1:{server.getsockname()[1]}"))
+        assert time.monotonic() - began < 3 and "took longer" in dict(report.unanswered)["10.1000/a"]
+        thread.join(10)
+
+
+def test_it_is_not_sent_on_to_another_host_in_the_clear(tmp_path: Path) -> None:
+    mine = List(tmp_path, a="title: A thing\ndoi: 10.1000/a\n")
+    with serve_script([("", csl("10.1000/a", "A thing"))]) as other:
+        away = Said(status=302, headers={"Location": f"{other.address}/elsewhere"})
+        with serve_script([("/works/", away)]) as script:
+            report = mine.fetch(script)
+        assert not other.asked and "sent on to" in dict(report.unanswered)["10.1000/a"]
+    with serve_script([("/works/", Said(status=302, headers={"Location": "/works/x"}))]) as script:
+        assert "again and again" in dict(mine.fetch(script).unanswered)["10.1000/a"]
+
+
+@pytest.mark.parametrize("wait", ["\u00b2", "Fri, 27 Nov 2099 10:00:00 GMT", "-1", "soon"])
+def test_an_odd_wait_is_none(tmp_path: Path, wait: str) -> None:
+    mine = List(tmp_path, a="title: A thing\ndoi: 10.1000/a\n")
+    busy = Said(status=429, headers={"Retry-After": wait})
+    with serve_script([("/works", [busy, csl("10.1000/a", "A thing")])]) as script:
+        assert not mine.fetch(script).unanswered
+    assert mine.slept == [1.0]
+
+
+@pytest.mark.parametrize(
+    "more", [["--contact", "\u0416@example.org"], ["--contact", "a@b\r\nX: 1"], ["--accept", "bogus"]]
+)
+def test_odd_options_are_told(tmp_path: Path, more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    List(tmp_path, a="title: A thing\ndoi: 10.1000/a\n")
+    with serve_script([]) as script:
+        assert main(["fetch", "--root", str(tmp_path), "--crossref", script.address, *more]) == 1
+        assert not script.asked and more[0] in capsys.readouterr().err
