@@ -44,15 +44,16 @@ def stamp_inputs(sources: Iterable[Source], last: Mapping[str, Stamp], last_run:
     stamps: dict[str, Stamp] = {}
     racy = last_run - RACY_NS
     for source in sources:
-        for name, item in _walk(source):
-            stat = item.stat()
-            numbers = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
-            known = last.get(name)
-            if known and known[:4] == numbers and max(known.mtime, known.ctime) < racy:
-                stamps[name] = known
-            else:
-                stamps[name] = Stamp(*numbers, digest_file(item.path))
-    return dict(sorted(stamps.items()))
+        for folder, items in _walk(source):
+            for item in items:
+                name, stat = folder + item.name, item.stat()
+                mtime, ctime = stat.st_mtime_ns, stat.st_ctime_ns
+                known = last.get(name)
+                if known and known[:4] == (stat.st_size, mtime, ctime, stat.st_ino) and mtime < racy and ctime < racy:
+                    stamps[name] = known
+                else:
+                    stamps[name] = Stamp(stat.st_size, mtime, ctime, stat.st_ino, digest_file(item.path))
+    return {name: stamps[name] for name in sorted(stamps)}
 
 
 def digest_file(path: str | Path) -> str:
@@ -84,14 +85,17 @@ def doubt_changed(sources: Iterable[Source], stamps: Mapping[str, Stamp], read: 
 
 def find_files(source: Source) -> Iterator[tuple[str, Path]]:
     """Names with `/` and paths, in any order. Hidden files, editors' backups and byte code are no inputs."""
-    return ((name, Path(item.path)) for name, item in _walk(source))
+    return ((folder + item.name, Path(item.path)) for folder, items in _walk(source) for item in items)
 
 
-def _walk(source: Source) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    stack = [(source.name, str(source.folder))]
+def _walk(source: Source) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+    """Each folder, as its files' names begin, and these files. Why a folder at a time: there are many files, and little is
+    done with most."""
+    stack = [(f"{source.name}/", str(source.folder))]
     suffixes = source.suffixes or ""
     while stack:
         name, folder = stack.pop()
+        files = []
         try:
             found = list(os.scandir(folder))
         except FileNotFoundError:
@@ -101,6 +105,7 @@ def _walk(source: Source) -> Iterator[tuple[str, os.DirEntry[str]]]:
             if own.startswith(".") or own.endswith("~") or own == "__pycache__":
                 continue
             if item.is_dir():
-                stack.append((f"{name}/{own}", item.path))
-            elif item.is_file() and own.endswith(suffixes):
-                yield f"{name}/{own}", item
+                stack.append((f"{name}{own}/", item.path))
+            elif own.endswith(suffixes) and item.is_file():
+                files.append(item)
+        yield name, files

@@ -121,18 +121,29 @@ _DEFINITION = re.compile(
 def _find_links(text: str) -> Iterator[tuple[int, int, str, str, str | None]]:
     """(start, end, kind, key, label), in their order: `[label](paper:key)`, `[[key]]` (None), and by reference."""
     found: list[tuple[int, int, str, str, str | None]] = []
-    for match in _LINK.finditer(text):
+    for match in _match_brackets(text):
         if match["bare"] is not None:
             kind, key = read_bare(match["bare"])
             found.append((match.start(), match.end(), kind, key, None))
         else:
             found.append((match.start(), match.end(), match["kind"], unquote(match["key"]), match["label"]))
-    defined = {_fold_id(m["id"]): (m["kind"], unquote(m["key"])) for m in _DEFINITION.finditer(text)}
+    definitions = _DEFINITION.finditer(text) if "]:" in text else ()
+    defined = {_fold_id(m["id"]): (m["kind"], unquote(m["key"])) for m in definitions}
     for match in _REFERENCE.finditer(text) if defined else ():
         aim = defined.get(_fold_id(match["id"] or match["label"]))
         if aim:
             found.append((match.start(), match.end(), *aim, match["label"]))
     yield from sorted(found, key=lambda link: link[:2])
+
+
+def _match_brackets(text: str) -> Iterator[re.Match[str]]:
+    """What `_LINK.finditer` finds, tried where a link can begin only."""
+    at = text.find("[")
+    while at >= 0:
+        match = _LINK.match(text, at)
+        if match is not None:
+            yield match
+        at = text.find("[", at + 1 if match is None else match.end())
 
 
 def read_bare(said: str) -> tuple[str, str]:
@@ -146,7 +157,7 @@ def _fold_id(name: str) -> str:
 
 def find_code(text: str) -> list[tuple[int, int]]:
     """Where a `[` opens nothing: fenced and indented blocks, and code within a line."""
-    if _CODE_SIGN.search(text) is None:
+    if not any(sign in text for sign in _CODE_SIGNS):
         return []
     lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\n]*\n?", text) if m[0]]
     closing: dict[str, list[int]] = {}
@@ -180,7 +191,7 @@ def find_code(text: str) -> list[tuple[int, int]]:
     return [*found, *_find_ticks(text, begun, len(text))]
 
 
-_CODE_SIGN = re.compile(r"`|^(?: {4}|\t|~~~)", re.MULTILINE)
+_CODE_SIGNS = ("`", "    ", "\t", "~~~")
 
 
 def _find_ticks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
