@@ -36,8 +36,9 @@ from .problems import Problem, has_errors
 from .text import digest
 from .workers import Crew, count_workers, is_orphan
 
-HELD = 32 * 1024 * 1024
-"""Bytes of new pages that a worker holds in memory; what comes after them waits in the staging folder."""
+HELD = 4 * 1024 * 1024
+"""Bytes of new pages that a worker holds in memory; what comes after them waits in the staging folder, which takes no
+longer: a file is written once and moved once either way."""
 
 Progress = Callable[[str, int, int], None]
 
