@@ -26,8 +26,8 @@ from manicule.content import load_content
 from manicule.formats.table import find_format
 from manicule.inputs import stamp_inputs
 from manicule.library import build_library, reference_key
-from manicule.pipeline import sources
 from manicule.related import Part, find_related
+from manicule.sources import sources
 from manicule.terms import find_terms
 from manicule.text import fold
 

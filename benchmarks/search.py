@@ -27,7 +27,8 @@ from find_browser import find_browser
 from loopback import serve_folder
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 THROTTLE = 4
 """A telephone's processor, as Chromium imitates it."""

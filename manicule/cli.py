@@ -16,7 +16,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__
-from .pipeline import Order, Outcome, build, check, why
+from .order import Order, Outcome
+from .pipeline import build
 
 FINE, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
 
@@ -101,6 +102,8 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_check(options: argparse.Namespace) -> int:
+    from .gates import check
+
     outcome = check(Order(options.root, _target(options)), _progress())
     if options.json:
         return _print_json(outcome)
@@ -112,6 +115,8 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_why(options: argparse.Namespace) -> int:
+    from .gates import why
+
     order = Order(options.root, _target(options))
     path = options.path.replace("\\", "/")
     prefix = _target_name(order)

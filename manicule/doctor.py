@@ -23,11 +23,11 @@ from .lastrun import CACHE
 from .manifest import read_release
 from .overrides import FOLDER as TEMPLATES
 from .overrides import Override, find_overrides, has_own_templates
-from .pipeline import package_templates
 from .problems import Problem, Where, error, notice, sort_problems, warning
 from .schema import FOLDER as SCHEMAS
 from .schema import NAMES, schema_texts
 from .shelf import SITE
+from .sources import package_templates
 
 OLDEST = (3, 11)
 MUCH = 500_000_000

@@ -18,8 +18,8 @@ from .listing import read_list
 from .markup import plain_line
 from .model import Entry, Paper
 from .pages.census import take_census
-from .pipeline import sources
 from .problems import Problem, Where, error, has_errors, sort_problems
+from .sources import sources
 from .text import fold, slug
 
 NAMES: Mapping[str, str] = {"bibtex": "bib", "csl": "json", "csl-json": "json", "markdown": "md", "readme": "md"}

@@ -11,11 +11,13 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import __version__
 from .memory import Memory
-from .problems import Problem, Where, error
+
+if TYPE_CHECKING:
+    from .problems import Problem
 
 MANIFEST = ".manicule.json"
 PENDING = ".manicule-pending.json"
@@ -69,6 +71,8 @@ def read_manifest(target: Path, memory: Memory | None = None) -> tuple[Manifest,
         why = "this is a file, not a folder"
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         why = f"{MANIFEST} in it cannot be read: empty the folder by hand to build anew"
+    from .problems import Where, error
+
     return {}, (error("foreign-folder", why, Where(target.as_posix())),)
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 from .inputs import Source, find_files
-from .pipeline import package_templates
 from .problems import Problem, Where, error
+from .sources import package_templates
 
 FOLDER = "templates"
 ORIGINALS = f"{FOLDER}/.originals"

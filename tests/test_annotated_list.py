@@ -14,7 +14,8 @@ from annotated_list import make_annotated_list, slug_of
 from manicule.content import load_entry
 from manicule.importing import run_import
 from manicule.model import Entry, MarginNote, PartialDate
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 PAPERS, NOTES = 200, 5
 

@@ -21,7 +21,8 @@ from tables import format_results
 from tools import FULL, HUGO, PLAIN, find_hugo, make_tools
 from trees import count_kinds, find_differences
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 RUN = Path(__file__).parents[1] / "benchmarks/run.py"
 

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from manicule.pipeline import Order, build, check
+from manicule.gates import check
+from manicule.order import Order
+from manicule.pipeline import build
 
 HERE = Path(__file__).parent / "problems"
 CASES = sorted(folder.name for folder in HERE.iterdir() if folder.is_dir() and folder.name != "base")

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from manicule.cli import main
-from manicule.pipeline import Order, check
+from manicule.gates import check
+from manicule.order import Order
 from manicule.reference import reference_text
 from manicule.schema import read_names, schema_texts
 

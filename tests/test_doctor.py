@@ -14,8 +14,10 @@ from manicule.cli import main
 from manicule.doctor import check_up, fits_range, named_commands
 from manicule.manifest import MANIFEST, read_release
 from manicule.model import PartialDate
+from manicule.order import Order
 from manicule.overrides import copy_templates, find_overrides, has_own_templates, template_names
-from manicule.pipeline import Order, build, package_templates
+from manicule.pipeline import build
+from manicule.sources import package_templates
 from manicule.starting import start_list
 
 ROOT = Path(__file__).parents[1]

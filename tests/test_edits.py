@@ -31,7 +31,9 @@ from twins import Tree, build_apart, compare, differences, read_tree, run_apart
 
 import manicule
 from manicule import workers
-from manicule.pipeline import Order, Outcome, build, package_templates
+from manicule.order import Order, Outcome
+from manicule.pipeline import build
+from manicule.sources import package_templates
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 """Python 3.12 warns of forks where there are threads, as there are in processes of pytest-xdist."""

@@ -15,7 +15,8 @@ from manicule.exporting import Wish, export_papers
 from manicule.formats import bibtex_reading, csl_json, csv_writing, markdown_list, ris
 from manicule.formats.writers import WRITERS
 from manicule.model import Group, Paper, Person
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 HERE = Path(__file__).parent
 ALL = Wish()

@@ -27,7 +27,8 @@ from twins import Tree, build_apart, build_clean, compare, differences, read_tre
 
 from manicule import publish, workers
 from manicule.manifest import MANIFEST, PENDING
-from manicule.pipeline import Order, Outcome, build
+from manicule.order import Order, Outcome
+from manicule.pipeline import build
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="needs forks and what Linux has"),

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from manicule.gates import build_first, prepare
 from manicule.memory import Memory
-from manicule.pipeline import Order, Outcome, build, build_first, prepare
+from manicule.order import Order, Outcome
+from manicule.pipeline import build
 
 SAMPLE = Path(__file__).parent / "sample"
 DRAGON, GRIFFIN = "papers/2001.00001", "papers/griffin"

@@ -9,9 +9,10 @@ import pytest
 
 from manicule.cli import main
 from manicule.content import load_entry
+from manicule.gates import check
 from manicule.importing import ImportReport, format_report, run_import
 from manicule.model import Entry, PartialDate
-from manicule.pipeline import Order, check
+from manicule.order import Order
 
 TODAY = PartialDate(2026, 11, 23)
 

@@ -147,7 +147,7 @@ class Never:
 
 
 DISK = (
-    "cli", "doctor", "editing", "exporting", "fetch", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "overrides", "reading", "pipeline", "publish", "safewrite",
+    "cli", "doctor", "editing", "exporting", "fetch", "gates", "importing", "inputs", "lastrun", "listing", "lock", "manifest", "memory", "order", "overrides", "reading", "pipeline", "publish", "safewrite", "sources",
     "commands/*", "preview/*", "schema", "shelf", "starting", "workers",
 )  # fmt: skip
 
@@ -178,6 +178,8 @@ NEVER = (
         (
             "__init__",
             "commands/*",
+            "gates",
+            "order",
             "pipeline",
             "problems",
             "preview/server",

@@ -14,7 +14,8 @@ import pytest
 from manicule import lock
 from manicule.lastrun import CACHE, lock_path
 from manicule.lock import BusyError, hold
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 SAMPLE = Path(__file__).parent / "sample"
 

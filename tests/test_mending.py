@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from manicule.gates import check
 from manicule.mending import mend
 from manicule.mentions import rename_mentions
-from manicule.pipeline import Order, check
+from manicule.order import Order
 from manicule.problems import Where, error
 
 HERE = Path(__file__).parent / "problems"

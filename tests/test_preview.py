@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from previews import SAMPLE, Preview, run_preview, wait
 
-from manicule.pipeline import package_templates
+from manicule.sources import package_templates
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from manicule.pipeline import Order, check
+from manicule.gates import check
+from manicule.order import Order
 from manicule.renaming import rename_paper, rename_tag
 
 SAMPLE = Path(__file__).parent / "sample"

@@ -10,10 +10,11 @@ import pytest
 
 from manicule.content import Content, load_content
 from manicule.formats import arxiv_listing
+from manicule.gates import check
 from manicule.importing import run_import
 from manicule.inputs import Source, find_files
 from manicule.model import Entry, PartialDate
-from manicule.pipeline import Order, check
+from manicule.order import Order
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "content/sources/000_884123225bf36b53.txt"

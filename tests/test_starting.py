@@ -14,8 +14,9 @@ from bib_corpus import read_entries, write_entries
 
 from manicule.cli import main
 from manicule.content import load_entry
+from manicule.gates import check
 from manicule.model import PartialDate
-from manicule.pipeline import Order, check
+from manicule.order import Order
 from manicule.starting import FILES, SKELETON, Start, start_list
 
 ROOT = Path(__file__).parents[1]

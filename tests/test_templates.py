@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from jinja2 import nodes
 
-from manicule import render, workers
-from manicule.pipeline import Order, Outcome, build, package_templates
+from manicule import gates, render, workers
+from manicule.order import Order, Outcome
+from manicule.pipeline import build
 from manicule.render import PageEnvironment
+from manicule.sources import package_templates
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -56,9 +58,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> type[Watched]:
             self.globals["_taken"] = Watched.seen.add
 
     monkeypatch.setattr(render, "PageEnvironment", Made)
-    monkeypatch.setattr(
-        render, "open_cache", lambda _mark: None
-    )  # It would be others' code, and others would get this.
+    monkeypatch.setattr(gates, "open_cache", lambda _mark: None)  # It would be others' code, and others would get this.
     monkeypatch.setattr(workers, "MOST", 1)  # What another process takes is not seen here.
     return Watched
 

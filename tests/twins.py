@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from manicule.manifest import MANIFEST
-from manicule.pipeline import Order, Outcome, build
+from manicule.order import Order, Outcome
+from manicule.pipeline import build
 
 Tree = dict[str, bytes]
 

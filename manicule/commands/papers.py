@@ -15,9 +15,9 @@ from ..exporting import Wish, export_papers
 from ..fetch import Services, fetch_papers
 from ..importing import Wanted, format_report, report_json
 from ..importing import run_import as import_files
-from ..pipeline import read_source
 from ..problems import format_problems, has_errors
 from ..schema import renew_schemas
+from ..sources import read_source
 from .saying import FINE, PROBLEMS, find_today
 
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from ..model import PartialDate
-from ..pipeline import read_source
 from ..problems import Problem, format_problems, has_errors
 from ..schema import renew_schemas
+from ..sources import read_source
 
 FINE, PROBLEMS, USAGE = 0, 1, 2
 

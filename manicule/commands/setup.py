@@ -14,8 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..importing import format_report, report_json
-from ..pipeline import read_source
 from ..problems import Problem, format_problems, has_errors, printable
+from ..sources import read_source
 from .saying import FINE, PROBLEMS, USAGE, find_today
 
 

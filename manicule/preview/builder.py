@@ -22,10 +22,13 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
 
+from ..gates import build_first, prepare
 from ..memory import Memory
 from ..mending import mend
-from ..pipeline import Order, Outcome, build, build_first, never, nothing, prepare, read_source
+from ..order import Order, Outcome, never, nothing
+from ..pipeline import build
 from ..problems import Problem, Where, error, frame_of
+from ..sources import read_source
 
 TICK = 0.02
 """Seconds between two looks at whether a build has come to its end."""

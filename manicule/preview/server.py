@@ -26,8 +26,8 @@ from tornado.web import Application
 
 from ..lastrun import CACHE
 from ..pages.urls import TAGS, WORKS, page_url, paper_url, path_url
-from ..pipeline import PACKAGE, package_templates
 from ..schema import renew_schemas
+from ..sources import PACKAGE, package_templates
 from .building import Told, Workshop
 from .handlers import MOST, OWN, Answer, Live, OwnFiles, ScriptInPages, SiteFiles, Writing
 from .opening import open_editor

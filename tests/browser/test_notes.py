@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 from visits import Visits
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 SENTENCES = [f"This is the {word} sentence, and it says what the others do not." for word in WORDS]

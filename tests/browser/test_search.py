@@ -15,7 +15,8 @@ from search_twin import Twin, parse
 from searched_list import make_searched_list
 from visits import Visits, disk_address
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 from manicule.search.tokens import fold_letters, split_words
 
 QUERIES = (

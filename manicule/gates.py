@@ -1,0 +1,250 @@
+"""The three gates of a build: content and templates are read, the library is built, pages are planned; then they are
+published.
+
+A list's folder and what the last run noted go in; the output folder is what comes out, or what is wrong. What each step
+does is in the room that it calls; here is only which comes after which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .fingerprints import Fingerprints
+from .inputs import Stamp, digest_of, doubt_changed, stamp_inputs
+from .kept import Kept, read_kept
+from .lastrun import LastRun, note_path, outputs_are_left, read_last_run
+from .listing import List, keep_list, look_first, read_list, recall_list
+from .manifest import read_manifest
+from .memory import Memory
+from .order import Order, Outcome, Progress, no_progress
+from .pages import plan_first_look, plan_pages, sort_assets
+from .pages.parts import Page
+from .pages.plan import Planned
+from .problems import Problem, format_problems, has_errors, sort_problems
+from .publish import Press, Published, publish, publish_first, reasons, write_atomically
+from .render import Templates, closure_digest, load_templates, open_cache, render_page
+from .sources import generator_digest, read_source, sources, template_files
+from .text import digest
+
+
+def check(order: Order, progress: Progress = no_progress) -> Outcome:
+    """All gates, and every page rendered; writes nothing."""
+    inputs = stamp_inputs(sources(order.root), {}, 0)
+    known = read_list(order.root, inputs, order.drafts)
+    plan, problems = _plan(order, inputs, known, generator_digest(inputs))
+    if plan is None:
+        return tell_outcome(order, problems)
+    problems = (*problems, *(problem for found in plan.planned.remarks.values() for problem in found))
+    failed = []
+    pages = plan.planned.pages if not has_errors(problems) else ()
+    for number, page in enumerate(pages, start=1):
+        made = plan.make(page, page.view)
+        failed += [made] if isinstance(made, Problem) else []
+        progress("checking", number, len(pages))
+    return tell_outcome(order, (*problems, *failed))
+
+
+def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:
+    """The names of the parts of the page at `path` that are not what they were when it was last written: `()` if it
+    is up to date, `("new",)`, `("gone",)`, or None if there is no such page in the plan or the output."""
+    inputs = stamp_inputs(sources(order.root), {}, 0)
+    generator = generator_digest(inputs)
+    plan, problems = _plan(order, inputs, read_list(order.root, inputs, order.drafts), generator)
+    outcome = tell_outcome(order, problems)
+    if plan is None:
+        return None, outcome
+    manifest, _ = read_manifest(order.target)
+    page = next((page for page in plan.planned.pages if page.path == path), None)
+    if page is None:
+        return ("gone",) if path in manifest else None, outcome
+    wanted = plan.fingerprints(generator).parts(page, page.view)
+    return reasons(wanted, manifest.get(path)), outcome
+
+
+def publish_list(
+    order: Order,
+    last: LastRun,
+    inputs: Mapping[str, Stamp],
+    generator: str,
+    progress: Progress,
+    memory: Memory,
+    stop: Callable[[], bool],
+    begin: Callable[[], None],
+) -> tuple[Outcome, Published, Mapping[str, Stamp], tuple[str, ...]]:
+    """The outcome; the inputs without the digests of those that were changed meanwhile; and the paths of files
+    that are otherwise than when all was last planned, for what is near what and found by what."""
+    before = None
+    if order.cache and not order.clean:
+        found = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
+        before = found if found and found.generator == generator else None
+    known = None
+    if before and last.inputs and last.generator == generator and outputs_are_left(last, order.target):
+        known = recall_list(order.root, inputs, before, last)
+    if stop():
+        return Outcome(stopped=True), Published(), inputs, ()
+    if known is None:
+        known = read_list(order.root, inputs, order.drafts, before)
+    plan, problems = _plan(order, inputs, known, generator)
+    if plan is None:
+        return tell_outcome(order, problems), Published(), inputs, ()
+    planned, remarks, pages = plan.planned, plan.planned.remarks, plan.planned.pages
+    recalled = known.recalled
+    if recalled is not None:
+        pages = tuple(page for page in pages if page.path in recalled.paths)
+        remarks = {slug: remarks[slug] for slug in recalled.words}
+    press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked, stop, begin)
+    published = publish(pages, order.target, press, progress, others=recalled is not None, memory=memory)
+    if published.stopped:
+        return Outcome(stopped=True), published, inputs, ()
+    outcome = tell_outcome(order, (*problems, *published.problems), published)
+    read = [name for name in inputs if known.was_read(name)]
+    inputs = doubt_changed(sources(order.root), inputs, read)
+    if not outcome.failed and recalled is None:
+        write_beside(_kept_path(order), keep_list(known, planned, published, inputs, generator))
+    return outcome, published, inputs, recalled.strayed if recalled else ()
+
+
+def prepare(order: Order, memory: Memory) -> None:
+    """Reads what the last build kept, so that the next one finds it in memory: for whoever has the time."""
+    note = note_path(order.root, order.target, order.drafts)
+    last = memory.recall(note, lambda: read_last_run(note))
+    memory.recall(_kept_path(order), lambda: _last_kept(order, last.generator))
+
+
+def build_first(order: Order, memory: Memory) -> Outcome | None:
+    """Makes the pages of the few papers that were changed since the last build, or tells what is wrong with these, as far as
+    that can be known by what was kept of all others: for whoever does not want to wait for the build that holds them
+    against everything. None where nothing can be said before that."""
+    note = note_path(order.root, order.target, order.drafts)
+    last = memory.recall(note, lambda: read_last_run(note))
+    inputs = stamp_inputs(sources(order.root), last.inputs or {}, last.started)
+    generator = generator_digest(inputs)
+    kept = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
+    if kept is None or kept.generator != generator or last.generator != generator:
+        return None
+    found = look_first(order.root, inputs, kept, last)
+    if found is None:
+        return None
+    if isinstance(found[0], Problem):
+        return tell_outcome(order, [one for one in found if isinstance(one, Problem)])
+    library, known, slugs = found
+    planned = plan_first_look(library, slugs, known)
+    names = {name: path for name, path in template_files(order.root).items() if name.endswith(".html")}
+    texts = {name: path.read_bytes().decode("utf-8-sig") for name, path in names.items()}
+    templates, problems = load_templates(texts, known=True, cache=open_cache(generator))
+    plan = _Plan(planned, templates)
+    if problems or has_errors(planned.problems):
+        return None
+    press = Press(plan.fingerprints(generator), plan.make, planned.remarks, asked=planned.asked)
+    put = publish_first(planned.pages, order.target, press)
+    if put is None:
+        return None
+    # These entries count as changed until a build has gone to its end, even if they are what they were again by then.
+    looked_at = tuple(f"content/papers/{slug}.yaml" for slug in slugs)
+    before = last.inputs or {}
+    doubted = {name: stamp._replace(digest="") if name in looked_at else stamp for name, stamp in before.items()}
+    memory.put(note, last._replace(inputs=doubted, outputs={**last.outputs, **put}))
+    return Outcome(written=tuple(put), checked=looked_at)
+
+
+def _plan(
+    order: Order, inputs: Mapping[str, Stamp], known: List, generator: str
+) -> tuple[_Plan | None, tuple[Problem, ...]]:
+    """What was read, and templates, to planned pages: errors end it, with every problem found so far."""
+    problems = [*known.problems]
+    if not known.library.site.title:
+        return None, tuple(problems)
+    files = {name: path.read_bytes() for name, path in template_files(order.root).items()}
+    texts = {n: data.decode("utf-8-sig") for n, data in files.items() if n.endswith(".html")}
+    templates, found = load_templates(texts, known=known.recalled is not None, cache=open_cache(generator))
+    problems += found
+    if has_errors(problems):
+        return None, tuple(problems)
+    assets = sort_assets(
+        {name.removeprefix("assets/"): data for name, data in files.items() if name.startswith("assets/")}
+    )
+    copies = _copies(order.root, known.library.files, inputs)
+    planned = plan_pages(
+        known.library, assets, copies, known.recalled.known if known.recalled else None, known.traits, known.related
+    )
+    problems += planned.problems
+    return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The pages, and how any of them is made."""
+
+    planned: Planned
+    templates: Templates
+
+    def make(self, page: Page, view: object) -> bytes | Problem:
+        return render_page(self.templates, page, view, self.planned.site)
+
+    def fingerprints(self, generator: str) -> Fingerprints:
+        closures: dict[str, str] = {}
+
+        def maker(page: Page) -> str:
+            if not isinstance(page.maker, str):
+                return digest(getattr(page.maker, "__qualname__", type(page.maker).__qualname__))
+            if page.maker not in closures:
+                closures[page.maker] = closure_digest(self.templates, page.maker)
+            return closures[page.maker]
+
+        return Fingerprints({"generator": generator, "site": digest(repr(self.planned.site))}, maker)
+
+
+def _last_kept(order: Order, generator: str) -> Kept | None:
+    """What the last build with this code kept."""
+    try:
+        data = _kept_path(order).read_bytes()
+    except OSError:
+        return None
+    return read_kept(data, generator, lambda name: (order.root / name).read_bytes())
+
+
+def _kept_path(order: Order) -> Path:
+    return note_path(order.root, order.target, order.drafts).with_suffix(".kept")
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFile:
+    """The view of a file of the owner's own: what it holds is in its digest."""
+
+    name: str
+    digest: str
+
+
+def _copies(root: Path, names: Iterable[str], inputs: Mapping[str, Stamp]) -> tuple[Page, ...]:
+    """A page for each file below content/files/, read when it is needed."""
+
+    def copy(view: CopiedFile) -> bytes:
+        path = root / "content/files" / view.name
+        data = path.read_bytes()
+        if digest_of(data) != view.digest:
+            raise OSError(0, "this file was changed while the site was being built: build again", str(path))
+        return data
+
+    return tuple(Page(n, copy, CopiedFile(n, inputs[f"content/files/{n}"].digest)) for n in names)
+
+
+def tell_outcome(order: Order, problems: Iterable[Problem], published: Published | None = None) -> Outcome:
+    known = tuple(sort_problems(problems))
+    report = format_problems(known, lambda path: read_source(order.root, path))
+    if published is None:
+        return Outcome(known, report)
+    return Outcome(known, report, published.written, published.removed, published.kept)
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Beside the list, not in the output. A list on a disk that cannot be written to is built without it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+        ignore = path.parent / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+    except OSError:
+        return
