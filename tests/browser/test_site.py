@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from visits import Visits
 
@@ -74,15 +72,6 @@ def test_from_the_disk_too(disk_reader: Visits, kind: str) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith('"Iowan')
     page.locator(".masthead nav a").first.click()
     assert page.locator("h1").inner_text() == "Papers"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing(reader: Visits, kind: str, scheme: Literal["light", "dark"]) -> None:
-    width = 360 if kind in ("tag", "person", "path") else 1280
-    page = reader.open(KINDS[kind], width=width, scheme=scheme, forgive=LOST if kind == "404" else ())
-    results: dict[str, Any] = Axe().run(page).response
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in results["violations"]] == []
 
 
 # Margin notes.
