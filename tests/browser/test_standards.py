@@ -287,11 +287,13 @@ def printed(page: Page) -> str:
 def test_what_is_printed_can_be_read_without_a_screen(lists: Lists, kind: str) -> None:
     page = lists.open(kind)
     text = printed(page)
+    page.emulate_media(media="print")
     flat = "".join(text.split())
     for chrome in ("Skip to the content", "Back to the text", "Copy", "As the system has it"):
         assert "".join(chrome.split()) not in flat, chrome
     for menu in page.locator(".masthead nav a").all_inner_texts():
         assert f"\n{menu}\n" not in text
+    assert not [shown for shown in page.locator("button").all() if shown.is_visible()]
     assert "".join(page.locator("h1").inner_text().split()) in flat
     if kind == "everything: paper":
         assert "https://doi.org/10.1000/dragon.1" in flat and "https://arxiv.org/abs/2001.00001" in flat
