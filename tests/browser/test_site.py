@@ -183,40 +183,6 @@ def test_bibtex_is_copied(reader: Visits) -> None:
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{solaiman2019release,")
 
 
-def test_every_link_of_the_site_leads_somewhere(built_site: Path) -> None:
-    """Addresses and fragments, from the disk's point of view."""
-    from html.parser import HTMLParser
-    from urllib.parse import unquote, urldefrag
-
-    class Links(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.links: list[str] = []
-            self.ids: list[str] = []
-
-        def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-            for name, value in attributes:
-                if name in ("href", "src") and value is not None:
-                    self.links.append(value)
-                if name == "id" and value is not None:
-                    self.ids.append(value)
-
-    pages = {}
-    for path in built_site.rglob("*.html"):
-        pages[path] = Links()
-        pages[path].feed(path.read_text("utf-8"))
-    for path, found in pages.items():
-        assert len(found.ids) == len(set(found.ids)), (path, "an id is there twice")
-        for link in found.links:
-            address, fragment = urldefrag(link)
-            address = address.partition("?")[0]
-            if address.startswith(("https:", "http:", "mailto:")):
-                continue
-            target = (path.parent / unquote(address)).resolve() if address else path
-            assert target.is_file(), (path, link)
-            assert not fragment or fragment in pages[target].ids, (path, link)
-
-
 def test_a_paper_page_is_light(built_site: Path) -> None:
     """HTML, and the CSS and scripts that it loads, together, uncompressed. What draws the cards of papers comes when
     one is asked for."""
