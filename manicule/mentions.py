@@ -229,7 +229,18 @@ def _sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     behind = text[end:stop]
     if stop == high < len(text):
         behind = behind.rpartition(" ")[0] + "…"
+    line = text.rfind("\n", low, start) + 1
+    if text[line:start].lstrip().startswith("|"):
+        return _row(before.lstrip(" \t|")), _row(behind.rstrip(" \t\n|"))
     return before, behind
+
+
+def _row(cells: str) -> str:
+    return _CELL.sub(" · ", cells).replace("\\|", "|")
+
+
+_CELL = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+"""What parts the cells of a row."""
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:

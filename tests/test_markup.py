@@ -454,6 +454,15 @@ def test_what_only_looks_like_code_is_none(text: str) -> None:
     assert "^papers/y.html" in rendered(text)
 
 
+def test_a_row_of_a_table_is_told_without_its_bars() -> None:
+    text = "As in:\n\n| Paper | What | By |\n| --- | --- | --- |\n| [the first](paper:x), 2019 | a \\| b | *me* |\n| other | | |\n"
+    (found,) = find_mentions(text)
+    assert found.sentence == "the first, 2019 · a | b · me"
+    assert found.sentence[found.start : found.end] == "the first"
+    (last,) = find_mentions("|One. Two|[x](paper:x)|\n")
+    assert last.sentence == "Two · x"
+
+
 def test_long_sentences_are_cut_between_words() -> None:
     text = "word " * 300 + "[a](paper:x)" + " word" * 300
     (mention,) = find_mentions(text)
