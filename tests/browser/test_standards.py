@@ -279,14 +279,16 @@ def test_nothing_moves_for_who_wants_no_motion(lists: Lists) -> None:
 # On paper.
 
 
-def printed(page: Page) -> str:
-    return "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages)
+def printed(page: Page) -> list[str]:
+    """The text of each sheet."""
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
 
 
 @pytest.mark.parametrize("kind", ["everything: paper", "bibliography", "tag"])
 def test_what_is_printed_can_be_read_without_a_screen(lists: Lists, kind: str) -> None:
     page = lists.open(kind)
-    text = printed(page)
+    sheets = printed(page)
+    text = "\n".join(sheets)
     page.emulate_media(media="print")
     flat = "".join(text.split())
     for chrome in ("Skip to the content", "Back to the text", "Copy", "As the system has it"):
@@ -296,5 +298,6 @@ def test_what_is_printed_can_be_read_without_a_screen(lists: Lists, kind: str) -
     assert not [shown for shown in page.locator("button").all() if shown.is_visible()]
     assert "".join(page.locator("h1").inner_text().split()) in flat
     if kind == "everything: paper":
+        assert "We weigh dragons" in sheets[0], "no sheet is left half empty"
         assert "https://doi.org/10.1000/dragon.1" in flat and "https://arxiv.org/abs/2001.00001" in flat
         assert all("".join(note.split()) in flat for note in page.locator(".note .b").all_inner_texts())
