@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from visits import Visits
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_it_fits_and_is_accessible(reader: Visits, width: int, scheme: Any) -> None:
-    page = reader.open("map.html", width=width, scheme=scheme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_zoom_filter_and_telling(disk_reader: Visits) -> None:

@@ -56,7 +56,7 @@ def overlaps(one: Box, other: Box) -> bool:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("width", [1280, 360, 320])
+@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_wider_than_the_window(reader: Visits, kind: str, width: int, javascript: bool) -> None:
     """The reader itself fails on a console error, a failed request, or one to somewhere else."""
