@@ -21,6 +21,7 @@ from .model import (
     Entry,
     KnownPerson,
     MarginNote,
+    PageGroup,
     ProsePage,
     Quote,
     ReadingPath,
@@ -204,8 +205,15 @@ def load_site(path: str, data: bytes) -> tuple[Site | None, Found]:
     pages = tuple(values.pop("pages", {}).items())
     downloads = tuple(values.pop("downloads", {}).items())
     feeds = tuple(values.pop("feeds", {}).items())
+    menu = tuple(PageGroup(**group) for group in values.pop("menu", ()) if group.keys() >= {"title", "pages"})
     return Site(
-        annotators=annotators, pages=pages, downloads=downloads, feeds=feeds, places=dict(found.places), **values
+        annotators=annotators,
+        pages=pages,
+        downloads=downloads,
+        feeds=feeds,
+        menu=menu,
+        places=dict(found.places),
+        **values,
     ), tuple(found.problems)
 
 
@@ -375,7 +383,7 @@ def _check_slug(name: str, path: PurePosixPath, seen: dict[str, str]) -> Iterabl
     if len(path.parts) > 3 or path.suffix != suffix:
         yield warning("unknown-file", f"only files content/{folder}/<slug>{suffix} are read", Where(name))
         return
-    if not is_slug(path.stem) or path.stem in _RESERVED:
+    if not is_slug(path.stem) or (path.stem in _RESERVED and folder != "pages"):
         why = (
             "is taken by the site's own pages" if path.stem in _RESERVED else "cannot be part of an address everywhere"
         )

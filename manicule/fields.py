@@ -140,6 +140,11 @@ FEED_SCOPES = (
 CITATIONS = ("apa", "chicago", "mla", "ieee")
 BIBLIOGRAPHIES = ("list", "paths", "tags")
 
+PAGE_GROUP: Table = (
+    Field("title", t.Text(), "What they are called together.", required=True),
+    Field("pages", t.Many(t.SLUG, unique=True), "Their slugs, in order.", required=True),
+)
+
 SITE: Table = (
     Field("title", t.Text(), "The list's name.", required=True),
     Field("description", t.Text(), "One sentence about the list."),
@@ -147,6 +152,7 @@ SITE: Table = (
     Field("language", t.LANGUAGE, "Language of the site's own words; `en` if nothing is said."),
     Field("feed_id", t.TAG_ADDRESS, "The feed's identity, a tag address that never changes."),
     Field("start", t.SLUG, "The reading path that the home page begins with."),
+    Field("menu", t.Many(t.Fields(PAGE_GROUP), flow=False), "Your own pages (content/pages/) in groups, each with its title and its pages in order: `[{title: Help, pages: [first-steps, questions]}]`. Pages that no group has come last in the last one."),
     Field("annotators", t.Keyed(t.Fields(ANNOTATOR), is_slug, "a slug"), "Who writes notes, by key: `{ab: {name: …, url: …}}`."),
     Field("vocabulary", t.Choice(("closed", "open")), "closed (tags outside tags.yaml are errors) or open."),
     Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there {'is' if name in ('search', 'metadata', 'map', 'works') else 'are'} {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers, `map` on those of more than 3,000, unless they are switched on."),

@@ -204,7 +204,13 @@ def _check_site(content: Content) -> Iterator[Problem]:
     if site.start and site.start not in {path.slug for path in content.paths}:
         guess = did_you_mean(site.start, (path.slug for path in content.paths))
         yield error("unknown-path", f"there is no reading path `{site.start}`", site.places["start"], fix=guess)
-
+    pages = {page.slug for page in content.pages}
+    for number, group in enumerate(site.menu):
+        for place, name in enumerate(group.pages):
+            if name not in pages:
+                guess = did_you_mean(name, pages)
+                where = site.places.get(f"menu.{number}.pages.{place}", site.places["menu"])
+                yield error("unknown-page", f"there is no page content/pages/{name}.md", where, fix=guess)
     if site.picture and site.picture != MADE_PICTURE and site.picture not in content.files:
         guess = did_you_mean(site.picture, content.files)
         message = f"there is no file content/files/{site.picture}"

@@ -237,6 +237,12 @@ class _Desk:
             return f"#{self._footnote(address[1:])}"
         if re.match(r"#\S|https?://\S|mailto:\S", address, re.IGNORECASE):
             return address
+        page = _PAGE.fullmatch(address)
+        if page:
+            link = self.resolve("page", unquote(page[1]))
+            if link is None:
+                self.unknown.append(("page", page[1]))
+            return f"{ROOT}{link.href}{page[2]}" if link else None
         return ROOT + address if _is_own_file(address) else None
 
     def _footnote(self, name: str) -> str:
@@ -272,6 +278,10 @@ class _Desk:
             return made
 
         return _FORMULA.sub(put, safe)
+
+
+_PAGE = re.compile(r"([^/:?#\s\\]+)\.md((?:#\S*)?)")
+"""A page of the owner's own by its file's name, as such links are written where the Markdown itself is shown."""
 
 
 def _is_own_file(address: str) -> bool:
@@ -356,7 +366,7 @@ class _Auditor(HTMLParser):
         if name == "src" and (kept or _REMOTE).startswith(_REMOTE) and scheme:
             self._note("warning", "image-remote", "a picture from elsewhere is not allowed, and is left out", needle)
         elif kept is None and name in ("href", "src"):
-            if scheme and scheme[1].lower() in ("paper", "tag"):
+            if (scheme and scheme[1].lower() in ("paper", "tag")) or _PAGE.fullmatch(value.strip()):
                 return
             message = "a link has to be an address, or a path from the site's root"
             if scheme and scheme[1].lower() not in ("http", "https", "mailto"):
@@ -391,8 +401,8 @@ def _remark_on(desk: _Desk, source: str) -> Iterator[Remark]:
         yield make_maths_remark(fault, *find(written))
     for kind, key in desk.unknown[:REMARKS]:
         said = key if kind == "paper" else f"tag:{key}"
-        what = "entry" if kind == "paper" else "tag"
-        place = find(f"{kind}:{key}", f"[[{said}]]")
+        what = {"paper": "entry", "page": "page"}.get(kind, "tag")
+        place = find(f"{key}.md") if kind == "page" else find(f"{kind}:{key}", f"[[{said}]]")
         yield Remark("error", "link-unknown", f"there is no {what} `{unquote(key)}`", *place)
 
 

@@ -131,6 +131,7 @@ _HOW: Mapping[str, Callable[[str, Node, Problem], str | None]] = {
     "quote-ambiguous": _mend_quote,
     "unknown-key": _mend_key,
     "unknown-value": _mend_value,
+    "unknown-page": _mend_value,
     "unknown-path": _mend_value,
     "unknown-tag": _mend_tag,
     "unknown-paper": _mend_paper,

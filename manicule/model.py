@@ -309,12 +309,20 @@ class ReadingPath:
 
 @dataclass(frozen=True, slots=True)
 class ProsePage:
-    """A page of the owner's own (`content/pages/<slug>.md`): its title is its first heading."""
+    """A page of the owner's own (`content/pages/<slug>.md`): its title is its first heading. `index` is the home page."""
 
     slug: str
     title: str
     body: str
     where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Some of the owner's own pages, by their slugs, as the menu has them under one name."""
+
+    title: str
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +357,7 @@ class Site:
     export_notes: bool = False
     bibliographies: tuple[str, ...] | None = None
     start: str = ""
+    menu: tuple[PageGroup, ...] = ()
     places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 
 

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent / "problems"
 
 MENDED = {
     "quote-ambiguous", "quote-not-found", "quote-not-found-capitals", "unknown-key", "unknown-value", "unknown-tag",
-    "unknown-tag-link", "unknown-paper", "wrong-type",
+    "unknown-tag-link", "unknown-page", "unknown-paper", "wrong-type",
 }  # fmt: skip
 """The cases of which a problem can be mended; a fix of any other is advice."""
 

@@ -83,6 +83,7 @@ def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
     (tmp_path / "empty/content/site.yaml").write_text("title: Empty\n")
     built(tmp_path / "empty")
     built(make_long(tmp_path / "long"))
+    built(make_documents(tmp_path / "documents"))
     built(make_small(tmp_path / "small", "tags: [a, b]\n", "tags: [c]\n"))
     built(make_small(tmp_path / "bare", "", ""))
     assert len(watched.known) > 100, "there is something to be missed"
@@ -128,13 +129,29 @@ def make_small(root: Path, *more: str) -> Path:
     return root
 
 
+def make_documents(root: Path) -> Path:
+    """Nothing but pages: with a menu of three, of which the last is alone in its group."""
+    (root / "content/pages").mkdir(parents=True)
+    (root / "content/site.yaml").write_text(
+        "title: Documents\nmenu:\n  - {title: First, pages: [a]}\n  - {title: More, pages: [b]}\n"
+    )
+    for slug, text in (
+        ("index", "# Home\n"),
+        ("a", "# A\n\n## One\n\n### Two\n\n## Three\n"),
+        ("b", "# B\n"),
+        ("c", "# C\n"),
+    ):
+        (root / f"content/pages/{slug}.md").write_text(text)
+    return root
+
+
 def make_long(root: Path) -> Path:
     """More papers than a page of a list holds, more people than one page of an index, and quotes without notes."""
     (root / "content/papers").mkdir(parents=True)
     (root / "content/paths").mkdir()
     (root / "content/site.yaml").write_text("title: Long\nvocabulary: open\ndownloads: {paths: []}\n")
     (root / "content/pages").mkdir()
-    (root / "content/pages/about.md").write_text("No heading.\n")
+    (root / "content/pages/about.md").write_text("No title.\n\n## One\n\n## Two\n\n## Three\n")
     for n in range(160):
         authors = ", ".join(f"Ann{n}x{k} Author{chr(97 + n % 26)}{n}x{k}" for k in range(3))
         more = "status: read\nimportance: recommended\n" if n % 2 else ""

@@ -13,7 +13,7 @@ from ..formats.bibtex import citation_keys
 from ..library import Library, Somebody
 from ..model import Entry, PartialDate, Site
 from ..text import fold, sort_key
-from .urls import person_url
+from .urls import HOME, page_url, person_url
 
 OWN_PAGE = 2
 """From so many papers on the list on, a person has a page."""
@@ -38,6 +38,7 @@ class Families:
     there are `bibliographies`; and in what formats files of the list, of tags and so on (`downloads`), and
     their `feeds`."""
 
+    papers: bool
     tags: bool
     people: bool
     years: bool
@@ -153,6 +154,7 @@ def _list_quotes(entry: Entry) -> tuple[str, ...]:
 def _families(library: Library, noted: bool, dated: bool) -> Families:
     on = dict(library.site.pages)
     return Families(
+        papers=bool(library.entries) or not any(page_url(page.slug) == HOME for page in library.pages),
         tags=bool(library.tags),
         people=bool(library.people) and on.get("people", True),
         years=bool(library.years) and on.get("years", True),

@@ -22,7 +22,7 @@ from .markings import join_html, text_html
 from .parts import Counted, Gathered, HomeView, Link, Page
 from .path_cards import make_path_card
 from .timeline import place_bars
-from .urls import HOME, MARGIN, PATHS, papers_url, people_url
+from .urls import HOME, MARGIN, PATHS, page_url, papers_url, people_url
 from .words import all_words, capital, count_figures, count_words
 
 RECENT = 4
@@ -33,7 +33,9 @@ SHOWN_IF = 2
 
 
 def plan_home(holdings: Holdings) -> Iterator[Page]:
-    yield Page(HOME, "home.html", partial(_make_view, holdings))
+    """None where a page of the owner's own stands there."""
+    if not any(page_url(page.slug) == HOME for page in holdings.library.pages):
+        yield Page(HOME, "home.html", partial(_make_view, holdings))
 
 
 def _make_view(holdings: Holdings) -> HomeView:

@@ -42,7 +42,7 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
             lede=_lede(total) if first else "",
         )
 
-    for number, part in cut_list(slugs):
+    for number, part in cut_list(slugs) if holdings.has.papers else ():
         yield Page(papers_url(number), "papers.html", partial(make_view, number, part))
 
 

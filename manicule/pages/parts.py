@@ -646,12 +646,34 @@ class BibliographyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """Of a text: `level` from 1, `id` as links have it."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageMenu:
+    """The owner's own pages in their groups, with what comes before and after this one. `searched` is the number of those that
+    can be searched."""
+
+    groups: tuple[tuple[str, tuple[Link, ...]], ...]
+    before: Link | None
+    after: Link | None
+    searched: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProseView:
-    """A page of the owner's own, and 404."""
+    """A page of the owner's own, and 404. `headings` are those of the body, where they are worth a list."""
 
     head: Head
     title: Html
     body: Html
+    headings: tuple[Heading, ...] = ()
+    menu: PageMenu | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,25 @@ from .parts import Link, Page, SiteFacts
 from .paths import plan_paths
 from .people import plan_people
 from .picture import check_picture, plan_picture
-from .prose import plan_prose
+from .prose import group_pages, plan_prose
 from .search import plan_search
 from .tags import plan_tags
 from .texts import render_texts
 from .twins import plan_twins
-from .urls import MARGIN, OVERVIEW, PATHS, TAGS, YEARS, page_url, paper_url, papers_url, path_url, people_url, tag_url
+from .urls import (
+    HOME,
+    MARGIN,
+    OVERVIEW,
+    PATHS,
+    TAGS,
+    YEARS,
+    page_url,
+    paper_url,
+    papers_url,
+    path_url,
+    people_url,
+    tag_url,
+)
 from .works import plan_works
 
 
@@ -160,7 +173,8 @@ def list_facts_of_site(holdings: Holdings) -> SiteFacts:
 
 def _navigation(holdings: Holdings) -> Iterator[tuple[str, Link]]:
     has = holdings.has
-    yield "papers", Link("Papers", papers_url())
+    if has.papers:
+        yield "papers", Link("Papers", papers_url())
     if has.tags:
         yield "tags", Link("Tags", TAGS)
     if has.paths:
@@ -173,8 +187,12 @@ def _navigation(holdings: Holdings) -> Iterator[tuple[str, Link]]:
         yield "years", Link("Years", YEARS)
     if has.map:
         yield "map", Link("Map", OVERVIEW)
+    groups = group_pages(holdings)
+    for number, (title, slugs) in enumerate(groups):
+        yield f"menu:{number}", Link(title, page_url(slugs[0]))
     for page in sorted(holdings.library.pages, key=lambda page: (*sort_key(page.title), page.slug)):
-        yield f"page:{page.slug}", Link(plain_line(page.title), page_url(page.slug))
+        if not groups and page_url(page.slug) != HOME:
+            yield f"page:{page.slug}", Link(plain_line(page.title), page_url(page.slug))
 
 
 def _check_paths(library: Library, pages: Iterable[Page]) -> Iterator[Problem]:

@@ -1,29 +1,98 @@
-"""The owner's own pages, and the page for addresses that lead nowhere.
+"""The owner's own pages, what is searched of them, and the page for addresses that lead nowhere.
 
 In go the `Holdings`, out come planned pages. It must not know any other page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from ..markup import plain_line
+from ..model import ProsePage
+from ..text import sort_key
 from .head import make_head
 from .holdings import Holdings
 from .markings import fill_html, join_html, text_html
-from .parts import Page, ProseView
-from .urls import NOT_FOUND, page_url, papers_url, root_of
+from .outline import list_sections, set_ids
+from .parts import Link, Page, PageMenu, ProseView
+from .urls import HOME, NOT_FOUND, page_url, papers_url, root_of, search_url
+
+LISTED = 3
+"""Headings from which on a page has a list of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedView:
+    """A row for each section of a page: the page's title, the heading, the address, the text."""
+
+    rows: tuple[tuple[str, str, str, str], ...]
 
 
 def plan_prose(holdings: Holdings) -> Iterator[Page]:
-    for page in holdings.library.pages:
-        url = page_url(page.slug)
-        title, body = holdings.texts.pages[page.slug]
-        name = plain_line(page.title)
-        head = make_head(holdings.site, url, name, f"page:{page.slug}", "prose")
-        yield Page(url, "prose.html", ProseView(head, title, body.at(root_of(url))))
+    pages = {page.slug: page for page in holdings.library.pages}
+    groups = group_pages(holdings)
+    order = [slug for _, slugs in groups for slug in slugs]
+    links = {slug: Link(plain_line(page.title), page_url(slug)) for slug, page in pages.items()}
+    named = tuple((title, tuple(links[slug] for slug in slugs)) for title, slugs in groups)
+    searched = len(pages) if groups else 0
+    for slug, page in pages.items():
+        menu = None
+        if groups:
+            at = order.index(slug) if slug in order else -1
+            before = links[order[at - 1]] if at > 0 else None
+            menu = PageMenu(named, before, links[order[at + 1]] if at + 1 < len(order) else None, searched)
+        yield Page(page_url(slug), "prose.html", _make_view(holdings, page, menu))
+    if searched:
+        yield Page(
+            search_url("pages"),
+            write_searched,
+            partial(_make_searched, holdings, [s for s in ["index", *order] if s in pages]),
+        )
     yield Page(NOT_FOUND, "404.html", _make_not_found(holdings))
+
+
+def group_pages(holdings: Holdings) -> list[tuple[str, list[str]]]:
+    """The groups of the site's menu with the slugs of their pages; those that none names come last in the last one, by
+    their titles. The home page is in none: the site's name leads there."""
+    site, pages = holdings.site, {page.slug: page for page in holdings.library.pages}
+    groups = [(group.title, [slug for slug in group.pages if slug in pages]) for group in site.menu]
+    placed = {slug for _, slugs in groups for slug in slugs} | {slug for slug in pages if page_url(slug) == HOME}
+    rest = sorted(pages.keys() - placed, key=lambda slug: (*sort_key(pages[slug].title), slug))
+    if groups:
+        groups[-1][1].extend(rest)
+    return [(title, slugs) for title, slugs in groups if slugs]
+
+
+def _make_view(holdings: Holdings, page: ProsePage, menu: PageMenu | None) -> ProseView:
+    url = page_url(page.slug)
+    title, body = holdings.texts.pages[page.slug]
+    name = plain_line(page.title)
+    section, kind = ("home", "prose p-home") if url == HOME else (f"page:{page.slug}", "prose")
+    for number, (_, links) in enumerate(menu.groups if menu else ()):
+        section = f"menu:{number}" if url in {link.url for link in links} else section
+    about = holdings.site.description if url == HOME else ""
+    head = make_head(holdings.site, url, name, section, kind, about)
+    named, headings = set_ids(body)
+    return ProseView(head, title, named.at(root_of(url)), headings if len(headings) >= LISTED else (), menu)
+
+
+def _make_searched(holdings: Holdings, slugs: Sequence[str]) -> SearchedView:
+    rows = []
+    pages = {page.slug: page for page in holdings.library.pages}
+    for slug in slugs:
+        body, headings = set_ids(holdings.texts.pages[slug][1])
+        for section in list_sections(body, headings):
+            at = f"#{section.heading.id}" if section.heading else ""
+            said = section.heading.text if section.heading else ""
+            rows.append((plain_line(pages[slug].title), said, page_url(slug) + at, section.text))
+    return SearchedView(tuple(rows))
+
+
+def write_searched(view: SearchedView) -> str:
+    return f"maniculePages({json.dumps(view.rows, ensure_ascii=False, separators=(',', ':'))});\n"
 
 
 def _make_not_found(holdings: Holdings) -> ProseView:
@@ -31,6 +100,6 @@ def _make_not_found(holdings: Holdings) -> ProseView:
     url = holdings.site.url
     head = make_head(holdings.site, NOT_FOUND, "Not found", "", "not-found")
     said = fill_html("<p>There is no page at this address.</p>")
-    if url:
+    if url and holdings.has.papers:
         said = join_html([said, fill_html('<p><a href="{}">All papers</a> may have it.</p>', url + papers_url())])
     return ProseView(replace(head, root=url, canonical=""), text_html("Not found"), said)

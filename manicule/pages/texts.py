@@ -19,7 +19,7 @@ from ..model import NOTE_TARGETS, NOWHERE, Entry, MarginNote, ReadingPath
 from ..problems import Problem, Where
 from ..text import digest
 from .parts import NO_HTML
-from .urls import paper_url, tag_url
+from .urls import page_url, paper_url, tag_url
 
 PAGE_IDS = frozenset({"main", "abstract", "notes", "quotes", "relations", "related", "mentions", "cite", "why"})
 """Ids that the page of a paper has of its own: no note can be called so."""
@@ -156,13 +156,18 @@ class _Desk:
 
 
 def _make_resolve(library: Library) -> Resolve:
-    """Links to entries and tags; the library has told of those that lead nowhere."""
+    """Links to entries and tags, and to pages by their files' names; the library has told of entries and tags that there
+    are not. A file of the owner's own, or one that a build makes, may end in `.md` as well."""
+    pages = {page.slug: Link(page_url(page.slug), plain_line(page.title)) for page in library.pages}
+    files = {*library.files, "bibliography.md", "list.md"}
 
     def resolve(kind: str, key: str) -> Link | None:
         if kind == "paper" and key in library.entries:
             return Link(paper_url(key), plain_line(library.entries[key].paper.title))
         if kind == "tag" and key in library.tags:
             return Link(tag_url(key), library.tags[key].label)
+        if kind == "page":
+            return pages.get(key) or (Link(f"{key}.md", key) if f"{key}.md" in files else None)
         return None
 
     return resolve
