@@ -11,7 +11,7 @@ endif
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site check serve test quality bench bench-smoke screenshot clean
+.PHONY: site check serve test quality docs reference bench bench-smoke screenshot clean
 .DEFAULT_GOAL := site
 
 site: .venv/ready-for-site
@@ -50,6 +50,14 @@ bench: .venv/ready-for-bench
 # That the benchmarks still run, which the tests see to as well; the figures say nothing.
 bench-smoke: .venv/ready-for-site
 	$(BIN)/python benchmarks/run.py --smoke
+
+# The documents as a site, built by Manicule itself: open .cache/docs/site/index.html
+docs: .venv/ready-for-site
+	$(BIN)/python tests/docs_site.py .cache/docs
+
+# What documents say of fields, commands and problems, made from the code.
+reference: .venv/ready-for-site
+	$(BIN)/python tests/make_reference.py
 
 # The pictures in the documents, from the site as it is now.
 screenshot: .venv/ready-for-test site

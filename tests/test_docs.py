@@ -1,26 +1,29 @@
-"""Documents held against the code: the reference of fields, the commands, the examples of the README."""
+"""Documents held against the code: what is made from it, the commands, and where links lead. Examples: test_examples.py."""
 
 from __future__ import annotations
 
+import html
 import re
-import shutil
 from pathlib import Path
 
 import pytest
+from docs_site import lay_out, list_documents
+from make_reference import PAGES, read_said, read_shown
 
 from manicule.cli import main
-from manicule.gates import check
 from manicule.order import Order
-from manicule.reference import reference_text
+from manicule.pipeline import build
 from manicule.schema import read_names, schema_texts
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+DOCUMENTS = [ROOT / "README.md", *list_documents()]
 
 
-def test_the_reference_is_made_from_the_table_of_fields() -> None:
-    """`python -m manicule.reference > docs/reference.md` makes it anew."""
-    assert (ROOT / "docs/reference.md").read_text("utf-8") == reference_text()
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_made_from_code_is_up_to_date(name: str) -> None:
+    """`make reference` makes it anew."""
+    assert (ROOT / name).read_text("utf-8") == PAGES[name]()
 
 
 def test_the_schemas_of_the_shipped_list_are_up_to_date() -> None:
@@ -29,16 +32,24 @@ def test_the_schemas_of_the_shipped_list_are_up_to_date() -> None:
         assert (ROOT / "content/.schema" / name).read_text("utf-8") == text
 
 
-def test_every_command_is_in_the_readme_and_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_is_told_and_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     commands = re.findall(r"^    ([a-z]+) ", capsys.readouterr().out, re.MULTILINE)
     assert set(commands) >= {"build", "check", "serve", "import", "why", "schema"}
+    by_hand = "".join(path.read_text("utf-8") for path in DOCUMENTS if path.name != "commands.md")
     for command in commands:
-        assert f"manicule {command}" in README, command
+        assert f"manicule {command}" in by_hand, command
         with pytest.raises(SystemExit):
             main([command, "--help"])
         assert len(capsys.readouterr().out) > 200
+
+
+def test_every_code_that_the_tests_show_is_told() -> None:
+    told = set(re.findall(r"^(?:### |\| `)([a-z0-9-]+)", (ROOT / "docs/problems.md").read_text("utf-8"), re.MULTILINE))
+    assert told >= read_shown().keys()
+    assert told >= {said.code for said in read_said()}
+    assert len(told) > 100
 
 
 def test_the_commands_of_the_readme_exist() -> None:
@@ -47,41 +58,52 @@ def test_the_commands_of_the_readme_exist() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_links_of_the_documents_lead_somewhere() -> None:
-    for document in [
-        ROOT / "README.md",
-        ROOT / "CONTRIBUTING.md",
-        ROOT / "CHANGELOG.md",
-        *(ROOT / "docs").glob("*.md"),
-    ]:
-        for link in re.findall(r"\]\(([^)#\s]+)", document.read_text("utf-8")):
-            if not link.startswith(("http", "paper:", "tag:", "mailto:")):
-                assert (document.parent / link).exists(), (document.name, link)
+# Links, as one reads the Markdown on a host of code, and on the site that Manicule makes of it.
 
 
-def test_the_entry_of_the_readme_is_a_good_one(tmp_path: Path) -> None:
-    """Laid over the entry that it names, nothing is wrong with it."""
-    example = re.search(r"```yaml\n(tags: .*?)```", README, re.DOTALL)
-    assert example
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    entry = tmp_path / "content/papers/2107.03374.yaml"
-    upper = entry.read_text("utf-8").partition("# from here on")[0]
-    entry.write_text(upper + example[1], encoding="utf-8")
-    outcome = check(Order(tmp_path, tmp_path / "site"))
-    assert not outcome.failed, outcome.report
+def find_links(markdown: str) -> list[str]:
+    bare = re.sub(r"^```.*?^```$|`[^`\n]+`", "", markdown, flags=re.DOTALL | re.MULTILINE)
+    return [link for link in re.findall(r"\]\(([^)\s]+)", bare) if not re.match(r"[a-z]+:", link)]
 
 
-def test_the_error_of_the_readme_is_what_is_said(tmp_path: Path) -> None:
-    shown = re.search(r"```\n(content/papers/.*?)\n```", README, re.DOTALL)
-    assert shown
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    entry = tmp_path / "content/papers/2107.03374.yaml"
-    text = entry.read_text("utf-8").partition("\nmargin:")[0]
-    entry.write_text(f"{text}\nmargin:\n  - quote: repeat sampling\n", encoding="utf-8")
-    said = check(Order(tmp_path, tmp_path / "site")).report
+def anchors(path: Path) -> set[str]:
+    """As GitHub names headings."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    named: dict[str, int] = {}
+    found = set()
+    for heading in re.findall(r"^#{1,6} (.+)$", text, re.MULTILINE):
+        name = re.sub(r"[^\w\- ]", "", html.unescape(re.sub(r"[`*]", "", heading)).lower()).replace(" ", "-")
+        found.add(f"{name}-{named[name]}" if name in named else name)
+        named[name] = named.get(name, 0) + 1
+    return found
 
-    def told(report: str) -> list[str]:
-        """Without the line's number, which any edit above it moves."""
-        return [re.sub(r"\d+", "N", line) for line in report.splitlines() if "quote-not-found" in line or "=" in line]
 
-    assert told(shown[1]) == told(said.partition("\n\n")[0])
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_of_the_documents_lead_somewhere(document: Path) -> None:
+    for link in find_links(document.read_text("utf-8")):
+        name, _, anchor = link.partition("#")
+        target = (document.parent / name) if name else document
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target), link
+
+
+def test_the_documents_are_a_site_whose_links_lead_somewhere(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    outcome = build(Order(tmp_path, tmp_path / "site"))
+    assert [problem.code for problem in outcome.problems] == ["no-url"], outcome.report
+    site = tmp_path / "site"
+    pages = {path: path.read_text("utf-8") for path in site.glob("*.html") if path.name != "404.html"}
+    assert {path.stem for path in pages} >= set(list_documents().values())
+    ids = {path: set(re.findall(r' id="([^"]+)"', text)) for path, text in pages.items()}
+    menu = set(re.findall(r'href="([^"]+)"', pages[site / "tutorial.html"].split('id="pages"')[1]))
+    for path, text in pages.items():
+        assert path.name in menu | {"index.html"}, "each is in the menu"
+        for link in re.findall(r'(?:href|src)="([^"]+)"', text):
+            if re.match(r"[a-z]+:", link):
+                continue
+            name, _, anchor = html.unescape(link).partition("#")
+            target = site / name if name else path
+            assert target.is_file(), (path.name, link)
+            if anchor:
+                assert anchor in ids[target], (path.name, link)

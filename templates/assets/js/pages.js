@@ -92,7 +92,13 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     addCopies();
-    var contents = document.querySelector("[data-pages]");
-    if (contents) addSearch(contents);
+    var contents = document.querySelector(".contents");
+    if (!contents) return;
+    if (contents.dataset.pages) addSearch(contents);
+    // A long list begins where one is.
+    var here = contents.querySelector("[aria-current]");
+    if (here && contents.scrollHeight > contents.clientHeight) {
+      contents.scrollTop = here.getBoundingClientRect().top - contents.getBoundingClientRect().top - contents.clientHeight / 3;
+    }
   });
 })();
