@@ -43,7 +43,7 @@ def reference_text() -> str:
                 f"| `{row.name}`{' (required)' if row.required else ''} | {_kind(row.type)} | {row.about.replace('|', chr(92) + '|')} |"
                 for row in table
             ]
-            parts.append("| field | type | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n")
+            parts.append("| field | type | about |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)
 
 

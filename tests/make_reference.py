@@ -49,7 +49,7 @@ def commands_text() -> str:
         usage = " ".join(command.format_usage().removeprefix("usage: ").split())
         parts.append(f"## {name}\n\n{_words(command.description or '')}\n\n```text\n{usage}\n```\n")
         rows = [_row(command, action) for action in command._actions if action.help is not argparse.SUPPRESS]
-        parts.append("| option | |\n| --- | --- |\n" + "\n".join(row for row in rows if row) + "\n")
+        parts.append("| option | what it does |\n| --- | --- |\n" + "\n".join(row for row in rows if row) + "\n")
     return "\n".join(parts)
 
 
