@@ -77,6 +77,7 @@
         var row = rows[pair[1]];
         return make("li", {}, make("a", { href: root + row[2] }, row[1] ? row[0] + ": " + row[1] : row[0], make("span", {}, excerpt(row[3], words))));
       }));
+      if (words.length) contents.scrollTop = 0;
       if (words.length && !found.length) hits.append(make("li", {}, "Nothing has these words."));
     }
 
