@@ -29,7 +29,8 @@ from loopback import serve_folder
 from node_tools import Missing, find_lighthouse, find_nu
 from nu_checker import check_pages
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 SCRATCH = ROOT / ".cache/quality"
 BAR = 98

@@ -11,7 +11,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 ROOT = Path(__file__).parents[1]
 

@@ -24,7 +24,8 @@ import pytest
 
 from manicule import fields
 from manicule.cli import _parser, main
-from manicule.pipeline import Order, check
+from manicule.gates import check
+from manicule.order import Order
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -28,7 +28,8 @@ from format_rules import (
 from full_list import ADDRESS, make_full_list
 from loopback import serve_folder
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 RULES: dict[str, Callable[[str], Iterator[str]]] = {
     "**/*feed.xml": check_atom,

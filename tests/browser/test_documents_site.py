@@ -11,7 +11,8 @@ from loopback import serve_folder
 from playwright.sync_api import Browser, expect
 from visits import Visits
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 
 @pytest.fixture(scope="module")

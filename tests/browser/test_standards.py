@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 from visits import Visits
 
-from manicule.pipeline import Order, build
+from manicule.order import Order
+from manicule.pipeline import build
 
 KINDS = {
     # Of the shipped list.
