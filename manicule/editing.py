@@ -17,7 +17,7 @@ from .inputs import digest_of
 from .model import PartialDate, Tag
 from .problems import Problem, Where, error
 from .renaming import TAGS, rename_paper, rename_tag
-from .safewrite import LeadsOutsideError, find_inside, write_safely
+from .safewrite import LeadsOutsideError, clear_left, find_inside, write_safely
 from .statements import statements
 from .text import is_slug, slug
 from .yamltext import MAX_BYTES, decode_yaml
@@ -60,7 +60,7 @@ def change_file(root: Path, name: str, base: str, change: Change | Callable[[str
     if isinstance(sheet, Problem):
         return Done(problems=(sheet,))
     if base and sheet.base != base:
-        return Done(problems=(error("changed-meanwhile", "this file has changed meanwhile", Where(name)),))
+        return Done(problems=(_changed_meanwhile(name),))
     after = change(sheet.text) if callable(change) else change_text(sheet.text, name, change)
     if after is None:
         return Done(problems=(error("edit-refused", "there is nothing here that could be changed so", Where(name)),))
@@ -120,20 +120,27 @@ def add_paper(root: Path, new: NewPaper, today: PartialDate) -> Done:
 
 
 def move_tag(root: Path, old: str, new: str) -> Done:
-    changed, problems = rename_tag(_read_all(root), old, new)
-    return _rename(root, changed, problems)
+    texts = _read_all(root)
+    changed, problems = rename_tag(texts, old, new)
+    return _rename(root, texts, changed, problems)
 
 
 def move_paper(root: Path, old: str, new: str) -> Done:
     """The old file goes when all else is written, so that a move which was interrupted can be done again."""
     if not is_slug(new):
         return Done(problems=(error("bad-slug", f"`{new}` cannot be the name of an entry", Where(new)),))
-    changed, problems = rename_paper(_read_all(root), old, new)
-    done = _rename(root, changed, problems)
+    if new.lower() == old.lower() and new != old:
+        message = f"`{new}` and `{old}` are the same file where capitals do not count: give it another name first"
+        return Done(problems=(error("same-slug", message, Where(f"content/papers/{old}.yaml")),))
+    texts = _read_all(root)
+    changed, problems = rename_paper(texts, old, new)
+    done = _rename(root, texts, changed, problems)
     if not done.problems and changed:
         source = f"content/papers/{old}.yaml"
         place = find_inside(root / source, root / "content")
         data = place.read_bytes()
+        if data != texts[source].encode():
+            return Done(done.written, (_changed_meanwhile(source),))
         place.unlink()
         return Done((*done.written, (source, data, None)))
     return done
@@ -155,21 +162,28 @@ def take_back(root: Path, done: Done) -> Done:
     return Done(tuple((name, after, before) for name, before, after in reversed(done.written)))
 
 
-def _rename(root: Path, changed: Mapping[str, str], problems: Sequence[Problem]) -> Done:
-    """All or nothing where something cannot be changed; a warning stops nothing."""
+def _rename(root: Path, texts: Mapping[str, str], changed: Mapping[str, str], problems: Sequence[Problem]) -> Done:
+    """All or nothing where something cannot be changed; a warning stops nothing. `texts` are what was read, and what a file
+    has to hold still when it is written."""
     if any(problem.level == "error" for problem in problems):
         return Done(problems=tuple(problems))
-    edits: dict[str, tuple[bytes | None, bytes]] = {}
-    for name, text in changed.items():
-        old = _read(root, name)
-        edits[name] = (None if isinstance(old, Problem) else old, text.encode())
-    done = _write(root, {name: edit for name, edit in edits.items() if edit[0] != edit[1]})
+    edits = {
+        name: (texts[name].encode() if name in texts else None, text.encode())
+        for name, text in changed.items()
+        if text != texts.get(name)
+    }
+    done = _write(root, edits)
     return Done(done.written, (*problems, *done.problems))
 
 
 def _write(root: Path, edits: Mapping[str, tuple[bytes | None, bytes]]) -> Done:
+    """One by one, and none that does not hold what it held when the change was thought of; that ends it."""
     written: list[tuple[str, bytes | None, bytes | None]] = []
+    clear_left({(root / name).parent for name in edits})
     for name, (before, after) in edits.items():
+        now = _read(root, name)
+        if (None if isinstance(now, Problem) else now) != before:
+            return Done(tuple(written), (_changed_meanwhile(name),))
         try:
             write_safely(root / name, after, root / "content")
         except OSError as reason:
@@ -211,6 +225,10 @@ def _read(root: Path, name: str) -> bytes | Problem:
         return error("leads-outside", "this leads out of content/, so it is left alone", Where(name))
     except OSError as reason:
         return error("unreadable-file", f"cannot be read: {reason.strerror or reason}", Where(name))
+
+
+def _changed_meanwhile(name: str) -> Problem:
+    return error("changed-meanwhile", "this file has changed meanwhile", Where(name))
 
 
 def _unwritten(name: str, reason: OSError) -> Problem:

@@ -27,7 +27,7 @@ from .ledger import Line, ledger_text
 from .matching import Incoming
 from .model import PartialDate, Reading
 from .problems import Problem, Where, error, has_errors, sort_problems
-from .safewrite import write_safely
+from .safewrite import clear_left, write_safely
 from .shelf import LEDGER, PENDING, SITE, Shelf, read_rules, read_shelf
 from .statements import split_name, statements
 
@@ -314,6 +314,7 @@ def _carry_out(
     """Every edit, each whole or not at all, and the ledger last. A file that cannot be written stops no other; its
     papers are in the ledger as they were."""
     content = root / "content"
+    clear_left({(root / name).parent for name in (PENDING, *(edit.name for edit in edits))})
     planned = _ledger_bytes(shelf, lines, set())
     if edits and planned != shelf.old_ledger:
         try:

@@ -33,6 +33,7 @@ from .manifest import (
 from .memory import Memory
 from .pages.parts import Page
 from .problems import Problem, has_errors
+from .safewrite import move_over
 from .text import digest
 from .workers import Crew, count_workers, is_orphan
 
@@ -270,7 +271,7 @@ class _Desk:
             spooled = self._spooled.get(path)
             new = not _holds(place, spooled or self._held[path])
             if new and spooled:
-                spooled.replace(place)
+                move_over(spooled, place)
             elif new:
                 write_atomically(place, self._held.pop(path))
             stat = place.stat()
@@ -307,7 +308,7 @@ def write_atomically(place: Path, data: bytes) -> None:
     beside = place.with_name(name_beside(os.getpid()))
     try:
         beside.write_bytes(data)
-        beside.replace(place)
+        move_over(beside, place)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

@@ -30,6 +30,9 @@ from manicule.manifest import MANIFEST, PENDING
 from manicule.order import Order, Outcome
 from manicule.pipeline import build
 
+KILLS = int(os.environ.get("MANICULE_KILLS", "36"))
+"""How often builds are killed at random moments; MANICULE_KILLS=200 is the long form."""
+
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="needs forks and what Linux has"),
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
@@ -82,7 +85,7 @@ def test_killed_at_any_moment(
     shutil.copytree(states[0][0], root)
     whole = [set(tree.items()) for _, tree in states]
     took, killed, turn = 1.0, 0, 0
-    while killed < 6 and turn < 40:
+    while killed < KILLS // 6 and turn < KILLS * 7:
         turn += 1
         become(root, states[turn % 2][0])
         began = time.monotonic()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from manicule.editing import move_paper
 from manicule.gates import check
 from manicule.order import Order
 from manicule.renaming import rename_paper, rename_tag
@@ -106,3 +109,45 @@ def test_what_cannot_be_done() -> None:
     assert [one.code for one in rename_paper(files, "c", "d")[1]] == ["unknown-paper"]
     assert [one.code for one in rename_tag(files, "y", "z")[1]] == ["unknown-tag"]
     assert "edit-refused" in [one.code for one in rename_tag(files, "x", "z")[1]]
+
+
+# Carried out, while the owner goes on.
+
+
+def save_in_another_process(root: Path, name: str, work: str) -> subprocess.CompletedProcess[str]:
+    """Runs `work` on the list; the owner saves a word in `name` when its first file is written."""
+    code = f"""
+import sys
+from pathlib import Path
+from manicule.cli import main
+done = []
+def hook(event, arguments):
+    if event == "os.rename" and {str(root)!r} in str(arguments[0]) and not done:
+        done.append(1)
+        with open({str(root / name)!r}, "a", encoding="utf-8") as file:
+            file.write("# a word of mine\\n")
+sys.addaudithook(hook)
+sys.exit(main({[*work.split(), "--root", str(root)]!r}))
+"""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.parametrize(
+    ("work", "name"),
+    [
+        ("tag beasts animals", "content/papers/griffin.yaml"),
+        ("mv griffin gryphon", "content/papers/griffin.yaml"),
+    ],
+)
+def test_what_is_saved_meanwhile_stays(work: str, name: str, root: Path) -> None:
+    ended = save_in_another_process(root, name, work)
+    assert ended.returncode == 1
+    assert f"{name}: error[changed-meanwhile]: this file has changed meanwhile" in ended.stderr.replace("\\", "/")
+    assert (root / name).read_text("utf-8").endswith("# a word of mine\n")
+
+
+def test_a_name_in_other_capitals_goes_by_way_of_another(root: Path) -> None:
+    """Where capitals do not count, the new file is the old one, and would be taken away."""
+    done = move_paper(root, "griffin", "Griffin")
+    assert [problem.code for problem in done.problems] == ["same-slug"]
+    assert (root / "content/papers/griffin.yaml").exists()

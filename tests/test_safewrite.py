@@ -1,10 +1,11 @@
 import os
 import stat
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from manicule.safewrite import LeadsOutsideError, find_inside, write_safely
+from manicule.safewrite import LeadsOutsideError, clear_left, find_inside, move_over, write_safely
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links and modes are POSIX's")
 
@@ -65,3 +66,40 @@ def test_a_link_that_leads_out_or_nowhere_is_refused(tmp_path: Path) -> None:
 
 def test_what_is_inside_is_found(tmp_path: Path) -> None:
     assert find_inside(tmp_path / "a/../b", tmp_path) == tmp_path.resolve() / "b"
+
+
+class Busy:
+    """A file that somebody has open the first times that it is moved over, as Windows says it."""
+
+    def __init__(self, times: int, number: int = 32) -> None:
+        self.times, self.number, self.moved = times, number, 0
+
+    def replace(self, _: Path) -> None:
+        if self.times:
+            self.times -= 1
+            reason = PermissionError(13, "it is used by another process")
+            reason.winerror = self.number  # type: ignore[attr-defined]
+            raise reason
+        self.moved += 1
+
+
+def test_a_file_that_is_open_elsewhere_is_asked_for_again(tmp_path: Path) -> None:
+    moments = Busy(3)
+    move_over(cast("Path", moments), tmp_path / "x")
+    assert moments.moved == 1
+    with pytest.raises(PermissionError, match="used by another"):
+        move_over(cast("Path", Busy(1000)), tmp_path / "x", patience=0.05)
+    refused = Busy(1, number=0)
+    with pytest.raises(PermissionError):
+        move_over(cast("Path", refused), tmp_path / "x")
+    assert refused.times == 0
+
+
+def test_what_a_killed_process_left_is_cleared_away_and_nothing_else(tmp_path: Path) -> None:
+    names = [".0123456789ab.77.new", ".0123456789ab.78.new", ".mine.new", "a.yaml"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"one")
+        if ".78." not in name:
+            os.utime(tmp_path / name, (1, 1))
+    clear_left([tmp_path, tmp_path / "gone"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
