@@ -1,5 +1,6 @@
 # `make site` and `make test` need python3 (3.11 or later) with pip, and GNU make; they bring the rest.
 # Another Python: make site PYTHON=python3.13
+# With every library as tests/locked.txt has it, by digest: make test LOCKED=1 (after `make clean`, to change over)
 
 ifeq ($(OS),Windows_NT)
   PYTHON ?= python
@@ -11,7 +12,16 @@ endif
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site check serve test quality docs reference bench bench-smoke screenshot clean
+# Where all is locked, so is the build backend, which is then taken from the environment.
+ifdef LOCKED
+  INSTALL_SITE = $(PIP_INSTALL) --require-hashes -r tests/locked.txt && $(PIP_INSTALL) --no-deps --no-build-isolation -e .
+  INSTALL_TEST = $(INSTALL_SITE)
+else
+  INSTALL_SITE = $(PIP_INSTALL) -e .
+  INSTALL_TEST = $(PIP_INSTALL) -e ".[test]"
+endif
+
+.PHONY: site check serve test kills quality docs reference lock licences dist bench bench-smoke screenshot clean
 .DEFAULT_GOAL := site
 
 site: .venv/ready-for-site
@@ -32,6 +42,10 @@ test: .venv/ready-for-test
 	-@$(BIN)/python tests/find_browser.py
 	-@$(BIN)/python tests/find_readability.py
 	$(BIN)/python -m pytest -n auto
+
+# What writes, killed 200 times each at random moments. Some fifteen minutes.
+kills: .venv/ready-for-test
+	MANICULE_KILLS=200 $(BIN)/python -m pytest tests/test_kills.py tests/test_faults.py -k "killed_while or killed_at_any_moment" -s
 
 # What needs Java (the Nu checker, which judges HTML) or Node (Lighthouse); npm brings the two. Some three minutes.
 quality: .venv/ready-for-test
@@ -59,13 +73,28 @@ docs: .venv/ready-for-site
 reference: .venv/ready-for-site
 	$(BIN)/python tests/make_reference.py
 
+# The test environment, locked anew: the newest of everything within the ranges of pyproject.toml. One answer for all systems
+# and Pythons is what uv can find and pip cannot.
+lock: .venv/ready-for-test
+	@$(PIP_INSTALL) "uv>=0.9"
+	$(BIN)/python tests/make_lock.py
+
+# The table of licences, from what is installed.
+licences: .venv/ready-for-test
+	$(BIN)/python tests/make_licences.py
+
+# The sdist, and the wheel made of it, into dist/: the same bytes wherever they are made (docs/releasing.md).
+dist: .venv/ready-for-test
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+
 # The pictures in the documents, from the site as it is now.
 screenshot: .venv/ready-for-test site
 	$(BIN)/python tests/screenshot.py site docs
 
 # What make made, and nothing else. site/ is emptied, and stays.
 clean:
-	rm -rf .venv .cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache dist .mypy_cache .ruff_cache .hypothesis
 	find site -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
 
 # The environment is made again, in place, when pyproject.toml has changed. Debian's python3 comes without what
@@ -75,11 +104,11 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Manicule needs Python 3.11 or later; $(PYTHON) is " + sys.version.split()[0] + " (make PYTHON=... takes another).")'
 	@echo "Making .venv with $(PYTHON)."
 	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { $(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check pip; }
-	@$(PIP_INSTALL) -e .
+	@$(INSTALL_SITE)
 	@touch $@
 
-.venv/ready-for-test: .venv/ready-for-site
-	@$(PIP_INSTALL) -e ".[test]"
+.venv/ready-for-test: .venv/ready-for-site $(if $(LOCKED),tests/locked.txt)
+	@$(INSTALL_TEST)
 	@touch $@
 
 .venv/ready-for-bench: .venv/ready-for-site

@@ -38,7 +38,7 @@ from .asking import (
 from .importing import ImportReport, Source, find_unknown, import_sources
 from .model import PartialDate, Reading, Record
 from .problems import Problem, Where, error, has_errors, warning
-from .safewrite import write_safely
+from .safewrite import clear_left, write_safely
 from .shelf import Shelf, read_shelf
 
 FETCHED = "content/sources/fetched"
@@ -125,6 +125,7 @@ def fetch_papers(
         ids = choose_ids(shelf.known, everything=refresh)
     if has_errors(problems) or not ids:
         return FetchReport(problems=problems)
+    clear_left([root / FETCHED])
     desk = _Desk(root, services, refresh, dry_run, sleep, say)
     try:
         desk.ask_all(ids)

@@ -33,7 +33,7 @@ RUN = ("console", "sh", "yaml", "bib")
 ENTRY = "content/papers/1908.09203.yaml"
 """The entry whose fields a page shows if it does not say of which paper they are."""
 
-NOT_RUN = 14
+NOT_RUN = 15
 """Blocks in all documents that cannot be run: what installs, asks the network or is for another system."""
 
 REFS = """\

@@ -162,7 +162,8 @@ def test_killed_while_content_is_written(kind: str, start: Path, tmp_path: Path)
             work(root)
             found, left = read_content(root)
             assert found == after, sorted(name for name in found | after if found.get(name) != after.get(name))
-            clear_left((root / "content", root / "content/papers", root / "content/sources"))
+            folders = ("content", "content/papers", "content/sources", "content/sources/fetched")
+            clear_left(root / folder for folder in folders)
             assert read_content(root)[1] == []
             if killed == KILLS:
                 break
