@@ -37,6 +37,7 @@ serve: .venv/ready-for-site
 # Tests are spread over the cores, which pays with two already.
 test: .venv/ready-for-test
 	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff check --preview --select PLW1514 manicule build.py benchmarks quality
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy manicule build.py tests benchmarks quality
 	-@$(BIN)/python tests/find_browser.py

@@ -125,7 +125,8 @@ def fetch_papers(
         ids = choose_ids(shelf.known, everything=refresh)
     if has_errors(problems) or not ids:
         return FetchReport(problems=problems)
-    clear_left([root / FETCHED])
+    if not dry_run:
+        clear_left([root / FETCHED])
     desk = _Desk(root, services, refresh, dry_run, sleep, say)
     try:
         desk.ask_all(ids)

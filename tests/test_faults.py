@@ -10,11 +10,13 @@ import errno
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -370,6 +372,159 @@ def test_the_output_goes_while_it_is_written(root: Path) -> None:
         found, outcome = compare(root, site)
         assert not outcome.failed, outcome.report
         assert not found, "\n".join(found)
+
+
+# Inputs that cannot be read, or are not what they were.
+
+
+def run_hooked(root: Path, moment: str, do: str) -> subprocess.CompletedProcess[str]:
+    """A build in which `do`, a line of Python, happens once, when a file whose path ends in `moment` is opened."""
+    code = f"""
+import os, shutil, sys
+from pathlib import Path
+from manicule.cli import main
+root, done = Path({str(root)!r}), []
+def hook(event, arguments):
+    if event == "open" and str(arguments[0]).endswith({moment!r}) and not done:
+        done.append(1)
+        {do}
+sys.addaudithook(hook)
+code = main(["build", "--root", str(root)])
+assert done
+sys.exit(code)
+"""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["content/papers/griffin.yaml", "content/papers", "content/files"])
+def test_an_input_that_may_not_be_read(name: str, root: Path) -> None:
+    """It is not taken for one that is not there: that would take its pages away."""
+    if os.getuid() or not shutil.which("setpriv"):
+        pytest.skip("another user can be had by root alone")
+    with tempfile.TemporaryDirectory() as folder:
+        # In a folder that anybody may enter, unlike those of pytest.
+        Path(folder).chmod(0o755)
+        open_to_all = Path(folder, "list")
+        shutil.copytree(root, open_to_all)
+        meet_what_may_not_be_read(open_to_all, name)
+
+
+def meet_what_may_not_be_read(root: Path, name: str) -> None:
+    site = root / "site"
+    (root / "content/files").mkdir(exist_ok=True)
+    assert not build_apart(root, site).failed
+    before = read_tree(site)
+    for path in (root, *root.rglob("*")):
+        path.chmod(0o777)
+    mode = (root / name).stat().st_mode
+    (root / name).chmod(0)
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    ended = subprocess.run([*nobody, *command(root)], capture_output=True, text=True, check=False)
+    if "No module named" in ended.stderr or "can't open" in ended.stderr:
+        pytest.skip("nobody may not read this checkout")
+    assert ended.returncode == 1, ended
+    assert re.fullmatch(rf"manicule: Permission denied: \S*{name}\n", ended.stderr), ended.stderr
+    assert read_tree(site) == before
+    (root / name).chmod(mode)
+    found, outcome = compare(root, site)
+    assert not outcome.failed, outcome.report
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("moment", "do"),
+    [
+        ("papers/griffin.yaml", "(root / 'content/papers/more-3.yaml').unlink()"),
+        ("papers/griffin.yaml", "(root / 'content/papers/griffin.yaml').unlink()"),
+        ("papers/griffin.yaml", "shutil.rmtree(root / 'content')"),
+        ("papers/griffin.yaml", "open(root / 'content/papers/more-5.yaml', 'a').write('aliases: [was-five]\\n')"),
+        ("content/tags.yaml", "open(root / 'content/tags.yaml', 'a').write('half: {label: Ha')"),
+    ],
+    ids=["one goes", "this one goes", "all go", "one grows", "this one is half saved"],
+)
+def test_inputs_go_or_change_while_they_are_read(moment: str, do: str, root: Path) -> None:
+    """Whatever that build makes of it, it says so in words, and the next one, of what is there then, is right."""
+    site, saved = root / "site", root.parent / "saved"
+    assert not build_apart(root, site).failed
+    retitle_all(root)
+    (root / "content/papers/griffin.yaml").touch()
+    shutil.copytree(root / "content", saved)
+    ended = run_hooked(root, moment, do)
+    assert ended.returncode in (0, 1), ended.stderr
+    assert "Traceback" not in ended.stderr, ended.stderr
+    assert ended.returncode == 0 or re.search("error\\[|No such file", ended.stderr), ended.stderr
+    if (root / "content/site.yaml").exists():
+        compared, outcome = compare(root, site)
+        assert not compared, "\n".join(compared)
+    shutil.rmtree(root / "content", ignore_errors=True)
+    shutil.copytree(saved, root / "content")
+    compared, outcome = compare(root, site)
+    assert not outcome.failed, outcome.report
+    assert not compared, "\n".join(compared)
+
+
+# What is written into content/, where there is no room or no leave.
+
+CHANGES = {
+    "import": ["import", "refs.bib"],
+    "tag": ["tag", "beasts", "animals"],
+    "mv": ["mv", "griffin", "gryphon"],
+    "note": ["note", "griffin", "Griffins", "Some words of mine. " * 1000, "--on", "title"],
+    "new": ["new", "Of beasts", "--slug", "of-beasts"],
+}
+
+
+def change(root: Path, kind: str) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-m", "manicule", *CHANGES[kind], "--root", str(root)]
+    return subprocess.run(program, cwd=root, capture_output=True, text=True, check=False)
+
+
+def read_content(root: Path) -> Tree:
+    return {name: data for name, data in read_tree(root / "content").items() if not name.endswith("/")}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_content_on_a_disk_that_is_full_or_cannot_be_written_to(kind: str, root: Path) -> None:
+    """Every file is what it was or what it is to be; the command says why, and ends its work when it is called again."""
+    if not shutil.which("mount"):
+        pytest.skip("there is no mount here")
+    entries = "".join(
+        f"@misc{{k{n}, title={{Of things number {n}}}, year=2019, abstract={{{'Words of it. ' * 300}}}}}\n"
+        for n in range(20)
+    )
+    (root / "refs.bib").write_text(entries)
+    whole = root.parent / "whole"
+    shutil.copytree(root, whole)
+    before = read_content(root)
+    assert change(whole, kind).returncode == 0
+    after = read_content(whole)
+    with mounted(root / "content", "-t", "tmpfs", "-o", "size=20m", "none"):
+        for name, data in before.items():
+            (root / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / "content" / name).write_bytes(data)
+        subprocess.run(["mount", "-o", "remount,ro", str(root / "content")], check=True)
+        ended = change(root, kind)
+        assert ended.returncode == 1
+        assert re.search("Read-only file system|may not be written to", ended.stderr), ended.stderr
+        assert "Traceback" not in ended.stderr, ended.stderr
+        assert read_content(root) == before
+        subprocess.run(["mount", "-o", "remount,rw", str(root / "content")], check=True)
+        filler = root / "content/files/filler"
+        filler.parent.mkdir(exist_ok=True)
+        with suppress(OSError), filler.open("wb") as file:
+            while True:
+                file.write(bytes(4096))
+                file.flush()
+        ended = change(root, kind)
+        assert ended.returncode == 1
+        assert "No space left on device" in ended.stderr and "Traceback" not in ended.stderr, ended.stderr
+        filler.unlink()
+        found = read_content(root)
+        for name in {*before, *found} - {"sources/.ledger.jsonl.pending"}:
+            assert found.get(name) in (before.get(name), after.get(name)), name
+        ended = change(root, kind)
+        assert ended.returncode == 0, ended.stderr
+        assert read_content(root) == after
 
 
 # Two at once.
