@@ -8,12 +8,11 @@ and loading them would take most of its time.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 
 from .inputs import Stamp, stamp_inputs
 from .lastrun import LastRun, last_run_text, list_outputs, lock_path, note_path, nothing_changed, read_last_run
-from .lock import BusyError, hold
+from .lock import BusyError, hold, read_clock
 from .manifest import clear_leftovers
 from .memory import Memory
 from .order import Order, Outcome, Progress, never, no_progress, nothing
@@ -51,7 +50,7 @@ def build(
 def _build(
     order: Order, progress: Progress, memory: Memory, stop: Callable[[], bool], begin: Callable[[], None]
 ) -> Outcome:
-    started = time.time_ns()
+    started = read_clock(lock_path(order.root, order.target))
     note = note_path(order.root, order.target, order.drafts)
     trusted = order.cache and not order.clean
     last = memory.recall(note, lambda: read_last_run(note)) if trusted else LastRun()

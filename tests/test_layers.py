@@ -162,7 +162,7 @@ ONLY = (
     Only(
         ("pathlib", "os", "shutil", "tempfile", "glob"), DISK, "only the two ends touch the disk", ("pathlib.PurePosixPath",)
     ),
-    Only(("time", "datetime"), ("cli", "commands/saying", "fetch", "lock", "pipeline", "preview/*", "safewrite"), "the same input is the same site on any day"),
+    Only(("time", "datetime"), ("cli", "commands/saying", "fetch", "lock", "preview/*", "safewrite"), "the same input is the same site on any day"),
     Only(("random", "locale"), (), "the same input is the same site on any machine"),
     Only(("importlib",), (), "imports that are computed could not be held to the table", ("importlib.metadata",)),
 )  # fmt: skip

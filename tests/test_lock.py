@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from manicule import lock
-from manicule.lastrun import CACHE, lock_path
-from manicule.lock import BusyError, hold
+from manicule.lastrun import CACHE, lock_path, note_path, read_last_run
+from manicule.lock import BusyError, hold, read_clock
 from manicule.order import Order
 from manicule.pipeline import build
 
@@ -104,3 +104,17 @@ def test_where_no_file_can_be_made_it_is_done_without(sample: Path) -> None:
 def test_a_folder_that_is_no_list_is_left_as_it_is(tmp_path: Path) -> None:
     assert build(Order(tmp_path, tmp_path / "site")).failed
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_with_a_clock_that_is_behind_is_asked_for_the_time(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a file that is changed twice in one tick of that clock would be trusted unread after the first."""
+    before, behind = time.time_ns(), time.time_ns() + 3600 * 10**9
+    monkeypatch.setattr("manicule.lock.time.time_ns", lambda: behind)
+    assert not build(Order(sample, sample / "site")).failed
+    started = read_last_run(note_path(sample, sample / "site", False)).started
+    assert before - 10**8 < started < before + 600 * 10**9
+    monkeypatch.setattr("manicule.lock.time.time_ns", lambda: 17)
+    assert read_clock(sample / "content") == 17
+    assert read_clock(sample / "none") == 17
