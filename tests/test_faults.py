@@ -87,7 +87,7 @@ def test_killed_at_any_moment(
     shutil.copytree(states[0][0], root)
     whole = [set(tree.items()) for _, tree in states]
     took, killed, turn = 1.0, 0, 0
-    while killed < KILLS // 6 and turn < KILLS * 7:
+    while killed < -(-KILLS // 6) and turn < KILLS * 7:
         turn += 1
         become(root, states[turn % 2][0])
         began = time.monotonic()
