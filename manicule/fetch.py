@@ -1,7 +1,6 @@
 """Fetching: asks arXiv, Crossref and DataCite about papers by their ids, keeps what they answer, and imports that.
 
-The list's root, ids and the services' addresses go in, a `FetchReport` comes out. This is the one module that opens a
-connection outwards. Each answer is kept in content/sources/fetched/ as soon as it is there, so that a run that was ended
+The list's root, ids and the services' addresses go in, a `FetchReport` comes out. Each answer is kept in content/sources/fetched/ as soon as it is there, so that a run that was ended
 goes on where it was, and nobody is asked twice; what becomes of it is importing's to decide.
 
 Polite: one request at a time, none sooner after the last to the same service than it asks for, as long a wait as it
@@ -16,11 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies
 
-import urllib3
-
-from . import __version__
 from .asking import (
     Answer,
     Question,
@@ -35,6 +30,7 @@ from .asking import (
     recall_answer,
     split,
 )
+from .connecting import FAILURES, Connections, Reply, say_reason
 from .importing import ImportReport, Source, find_unknown, import_sources
 from .model import PartialDate, Reading, Record
 from .problems import Problem, Where, error, has_errors, warning
@@ -48,12 +44,6 @@ TRIES = 4
 
 PATIENCE = 120.0
 """Seconds that a service may ask us to wait; if it wants more, somebody had better come back later."""
-
-LARGEST = 16 * 1024 * 1024
-"""Bytes of an answer."""
-
-SLOWEST = 90.0
-"""Seconds that an answer may take to arrive."""
 
 HOPS = 6
 """Requests that one question may come to, where we are sent on."""
@@ -208,17 +198,17 @@ class _Desk:
     asked: int = 0
     known: int = 0
     over: bool = False
-    _pools: dict[str, urllib3.PoolManager] = field(default_factory=dict)
+    _connections: Connections = field(default_factory=Connections)
     _last: dict[str, float] = field(default_factory=dict)
     _closed: dict[str, str] = field(default_factory=dict)
 
     def ask_all(self, ids: Sequence[str]) -> None:
+        self._connections = Connections(self.services.contact)
         try:
             for question in list_questions(self._recall(ids)):
                 self._ask(question)
         finally:
-            for pool in self._pools.values():
-                pool.clear()
+            self._connections.close()
 
     def _recall(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Takes what has been answered before, and gives the ids of which nothing has been."""
@@ -293,21 +283,22 @@ class _Desk:
         for attempt in range(TRIES):
             self._wait(question.service)
             try:
-                status, wait, data = self._request(address)
-            except (urllib3.exceptions.HTTPError, OSError, TimeoutError) as reason:
-                why = f"{name} cannot be reached: {_say_reason(reason)}"
+                reply = self._request(address)
+            except FAILURES as reason:
+                why = f"{name} cannot be reached: {say_reason(reason)}"
                 self.sleep(2.0**attempt)
                 continue
+            status = reply.status
             if status == 200:
-                return data
+                return reply.body
             if status not in PASSING:
                 text = f"{name} answered {status}"
                 raise _UnansweredError(text, missing=status in (404, 410), refused=status == 400)
             why = f"{name} is busy (it answered {status})"
-            if wait > PATIENCE:
-                why = f"{name} asks us to come back in {wait:.0f} seconds"
+            if reply.wait > PATIENCE:
+                why = f"{name} asks us to come back in {reply.wait:.0f} seconds"
                 break
-            self.sleep(wait or 2.0**attempt)
+            self.sleep(reply.wait or 2.0**attempt)
         # Whoever could not be had that often is not asked about anything else in this run.
         self._closed[question.service] = why
         raise _UnansweredError(why)
@@ -319,70 +310,15 @@ class _Desk:
             self.sleep(left)
         self._last[service] = time.monotonic()
 
-    def _request(self, address: str) -> tuple[int, float, bytes]:
-        """Status, seconds that we are asked to wait (0 if nothing is said), and the body. Sent on, it goes to the same
-        host, or anywhere by https; not to others where anybody on the way could answer."""
-        until = time.monotonic() + SLOWEST
+    def _request(self, address: str) -> Reply:
+        """Sent on, it goes to the same host, or anywhere by https; not to others where anybody on the way could answer."""
         for _ in range(HOPS):
-            status, headers, data = self._request_once(address, until)
-            if status not in (301, 302, 303, 307, 308) or not headers.get("Location"):
-                return status, _read_wait(headers.get("Retry-After", "")), data
-            aim = urljoin(address, headers["Location"])
+            reply = self._connections.request("GET", address)
+            if reply.status not in (301, 302, 303, 307, 308) or not reply.headers.get("Location"):
+                return reply
+            aim = urljoin(address, reply.headers["Location"])
             here, there = urlsplit(address), urlsplit(aim)
             if there.scheme != "https" and (there.scheme, there.netloc) != (here.scheme, here.netloc):
                 raise _UnansweredError(f"we are sent on to {there.scheme}://{there.netloc}, which is not asked")
             address = aim
         raise _UnansweredError("we are sent on again and again")
-
-    def _request_once(self, address: str, until: float) -> tuple[int, Mapping[str, str], bytes]:
-        with_contact = f"; mailto:{self.services.contact}" if self.services.contact else ""
-        headers = {"User-Agent": f"Manicule/{__version__} (reading lists{with_contact})", "Accept-Encoding": "gzip"}
-        answer = self._pool(address).request(
-            "GET",
-            address,
-            headers=headers,
-            preload_content=False,
-            redirect=False,
-            retries=False,
-            timeout=urllib3.Timeout(connect=15, read=45),
-        )
-        try:
-            # One read at a time, so that an answer that comes by drops does not outlast the time it has.
-            chunks = iter(lambda: answer.read1(64 * 1024, decode_content=True), b"")
-            data = b"".join(_take_chunks(chunks, until))
-        finally:
-            answer.close()
-        return answer.status, answer.headers, data
-
-    def _pool(self, address: str) -> urllib3.PoolManager:
-        proxy = getproxies().get(address.partition(":")[0], "") if not _is_near(address) else ""
-        if proxy not in self._pools:
-            self._pools[proxy] = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
-        return self._pools[proxy]
-
-
-def _take_chunks(chunks: Iterable[bytes], until: float) -> Iterator[bytes]:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > LARGEST:
-            raise urllib3.exceptions.HTTPError(f"the answer is longer than {LARGEST // 1024 // 1024} MB")
-        if time.monotonic() > until:
-            raise TimeoutError(f"the answer took longer than {SLOWEST:.0f} s")
-        yield chunk
-
-
-def _read_wait(said: str) -> float:
-    """`Retry-After` in seconds; a date is as good as nothing said (RFC 9110, section 10.2.3, allows both)."""
-    return float(said) if said.isascii() and said.strip().isdecimal() else 0.0
-
-
-def _is_near(address: str) -> bool:
-    return address.partition("://")[2].startswith(("127.0.0.1", "localhost"))
-
-
-def _say_reason(reason: BaseException) -> str:
-    while isinstance(reason, urllib3.exceptions.MaxRetryError) and reason.reason is not None:
-        reason = reason.reason
-    said = str(reason).rpartition(": ")[2] or type(reason).__name__
-    return said[:200]

@@ -190,7 +190,7 @@ def test_nonsense_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("manicule.fetch.LARGEST", 100_000)
+    monkeypatch.setattr("manicule.connecting.LARGEST", 100_000)
     mine = List(tmp_path, a="title: A\ndoi: 10.1000/a\n")
     with serve_script([("", Said(b" " * 5_000_000))]) as script:
         report = mine.fetch(script)
@@ -390,7 +390,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_an_answer_by_drops_has_no_more_time_than_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("manicule.fetch.SLOWEST", 0.3)
+    monkeypatch.setattr("manicule.connecting.SLOWEST", 0.3)
     monkeypatch.setattr("manicule.fetch.TRIES", 1)
     mine = List(tmp_path, a="title: A\ndoi: 10.1000/a\n")
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -423,13 +423,21 @@ def test_it_is_not_sent_on_to_another_host_in_the_clear(tmp_path: Path) -> None:
         assert "again and again" in dict(mine.fetch(script).unanswered)["10.1000/a"]
 
 
-@pytest.mark.parametrize("wait", ["\u00b2", "Fri, 27 Nov 2099 10:00:00 GMT", "-1", "soon"])
+@pytest.mark.parametrize("wait", ["\u00b2", "Fri, 99 Nov 2099 10:00:00 GMT", "-1", "soon"])
 def test_an_odd_wait_is_none(tmp_path: Path, wait: str) -> None:
     mine = List(tmp_path, a="title: A thing\ndoi: 10.1000/a\n")
     busy = Said(status=429, headers={"Retry-After": wait})
     with serve_script([("/works", [busy, csl("10.1000/a", "A thing")])]) as script:
         assert not mine.fetch(script).unanswered
     assert mine.slept == [1.0]
+
+
+def test_a_wait_until_a_day_is_kept(tmp_path: Path) -> None:
+    mine = List(tmp_path, a="title: A thing\ndoi: 10.1000/a\n")
+    busy = Said(status=429, headers={"Retry-After": "Fri, 27 Nov 2099 10:00:00 GMT"})
+    with serve_script([("/works", busy)]) as script:
+        assert "come back in" in dict(mine.fetch(script).unanswered)["10.1000/a"]
+        assert len(script.asked) == 1
 
 
 @pytest.mark.parametrize(

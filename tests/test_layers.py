@@ -158,11 +158,11 @@ ONLY = (
     Only(("math_core",), ("markup*", "mathml*"), "what TeX becomes is decided in one place"),
     Only(("jinja2",), ("render",), "pages are planned without it, and a build with nothing to do does not load it"),
     Only(("livereload", "tornado", "watchfiles"), ("preview/*",), "a build needs no server"),
-    Only(("urllib.request", "urllib3", "socket", "http", "ssl", "asyncio"), ("fetch",), "a build never touches the network"),
+    Only(("urllib.request", "urllib3", "socket", "http", "ssl", "asyncio"), ("connecting",), "a build never touches the network"),
     Only(
         ("pathlib", "os", "shutil", "tempfile", "glob"), DISK, "only the two ends touch the disk", ("pathlib.PurePosixPath",)
     ),
-    Only(("time", "datetime"), ("cli", "commands/saying", "fetch", "lock", "preview/*", "safewrite"), "the same input is the same site on any day"),
+    Only(("time", "datetime"), ("cli", "commands/saying", "connecting", "fetch", "lock", "preview/*", "safewrite"), "the same input is the same site on any day"),
     Only(("random", "locale"), (), "the same input is the same site on any machine"),
     Only(("importlib",), (), "imports that are computed could not be held to the table", ("importlib.metadata",)),
 )  # fmt: skip
