@@ -102,6 +102,10 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_check(options: argparse.Namespace) -> int:
+    if options.links:
+        from .commands.health import run_links
+
+        return run_links(options)
     from .gates import check
 
     outcome = check(Order(options.root, _target(options)), _progress())
@@ -292,9 +296,31 @@ def _parser() -> argparse.ArgumentParser:
     _json(made)
 
     made = command(
-        "check", run_check, "Say everything that is wrong with the content.", "Renders all pages, writes nothing."
+        "check",
+        run_check,
+        "Say everything that is wrong with the content.",
+        "Renders all pages, writes nothing. With --links it uses the network, and notes what it found out in "
+        "content/sources/checked.jsonl, which a build reads.",
     )
     _output(made)
+    made.add_argument("--links", action="store_true", help="ask whether the addresses outside the site are there")
+    made.add_argument("--contact", default="", metavar="MAIL", help="an address of yours, told to those asked")
+    made.add_argument(
+        "--days", type=int, default=30, metavar="N", help="take answers younger than that (default: %(default)s)"
+    )
+    made.add_argument(
+        "--pause",
+        type=float,
+        default=1.0,
+        metavar="SECONDS",
+        help="between two requests to a host (default: %(default)s)",
+    )
+    made.add_argument(
+        "--minutes", type=float, default=360.0, metavar="N", help="how long it may take (default: %(default)s)"
+    )
+    made.add_argument("--archive", action="store_true", help="ask the Wayback Machine for copies of what is gone")
+    made.add_argument("--local", action="store_true", help="ask hosts of this machine and the local network too")
+    made.add_argument("--wayback", default="", metavar="URL", help=argparse.SUPPRESS)
     _json(made)
 
     made = command(
@@ -355,7 +381,7 @@ def _parser() -> argparse.ArgumentParser:
         "fetch",
         run_fetch,
         "Ask arXiv, Crossref and DataCite for what papers lack, or for new papers.",
-        "The one command that uses the network. Answers are kept in content/sources/fetched/; your own words and "
+        "It uses the network. Answers are kept in content/sources/fetched/; your own words and "
         "values stay, and nothing is taken of a paper whose title is another.",
     )
     made.add_argument(

@@ -14,13 +14,14 @@ Sources: RFC 9110, section 10.2.3 (Retry-After); urllib3, "Customizing pool beha
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from threading import Lock, Timer
+from threading import Event, Lock, Timer
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -29,6 +30,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from . import __version__
+from .problems import Problem, Where, error
 
 FAILURES = (urllib3.exceptions.HTTPError, OSError, ValueError)
 """What a request may raise: no answer, or none that can be read."""
@@ -42,6 +44,10 @@ SLOWEST = 90.0
 
 class PrivateHostError(OSError):
     """The address leads to this machine or the local network, and that was not to be asked."""
+
+
+UNREACHED = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError, PrivateHostError)
+"""Of these, those where nobody was there to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,10 @@ class _Bounded(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         host = self.host
         if self.guard:
-            host = check_host(self.host, self.port)
+            try:
+                host = check_host(self.host, self.port or 0)
+            except socket.gaierror as reason:
+                raise urllib3.exceptions.NameResolutionError(self.host, self, reason) from reason
         place, self._dns_host = self._dns_host, host  # only while it is connected to: the name is what TLS is about
         try:
             return super()._new_conn()
@@ -152,20 +161,29 @@ class _Bounded(HTTPConnection):
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:
-        timer = Timer(self.bound, self._cut)
+        over = Event()
+        timer = Timer(self.bound, self._cut, (over,))
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
+        # What had come until then may look like an answer.
+        if over.is_set():
+            raise TimeoutError(f"the answer took longer than {self.bound:.0f} s")
 
-    def _cut(self) -> None:
+    def _cut(self, over: Event) -> None:
+        over.set()
         if self.sock is not None:
-            try:
+            with suppress(OSError):  # it has ended by itself
                 self.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return  # it has ended by itself
+
+
+def check_contact(contact: str) -> Iterator[Problem]:
+    """It stands in a header, which has no place for anything else."""
+    if contact and not re.fullmatch(r"[!-~]+@[!-~]+", contact):
+        yield error("wrong-form", "this is no address that can be told to a service", Where("--contact"))
 
 
 def check_host(host: str, port: int = 0) -> str:

@@ -9,9 +9,8 @@ says when it is busy, and a name by which it knows whom it answers.
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -30,7 +29,7 @@ from .asking import (
     recall_answer,
     split,
 )
-from .connecting import FAILURES, Connections, Reply, say_reason
+from .connecting import FAILURES, Connections, Reply, check_contact, say_reason
 from .importing import ImportReport, Source, find_unknown, import_sources
 from .model import PartialDate, Reading, Record
 from .problems import Problem, Where, error, has_errors, warning
@@ -110,7 +109,7 @@ def fetch_papers(
     if shelf is None:
         return FetchReport(problems=problems)
     ids, found = _read_names(names, shelf)
-    problems = (*problems, *found, *find_unknown(accept), *_check_contact(services.contact))
+    problems = (*problems, *found, *find_unknown(accept), *check_contact(services.contact))
     if not names:
         ids = choose_ids(shelf.known, everything=refresh)
     if has_errors(problems) or not ids:
@@ -150,12 +149,6 @@ def _read_names(names: Iterable[str], shelf: Shelf) -> tuple[tuple[str, ...], tu
             )
         ids.update(dict.fromkeys(own or ((one,) if one else ())))
     return tuple(ids), tuple(problems)
-
-
-def _check_contact(contact: str) -> Iterator[Problem]:
-    """It stands in a header, which has no place for anything else."""
-    if contact and not re.fullmatch(r"[!-~]+@[!-~]+", contact):
-        yield error("wrong-form", "this is no address that can be told to a service", Where("--contact"))
 
 
 def _make_sources(

@@ -31,6 +31,7 @@ class Scripted:
     address: str = ""
     asked: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    methods: list[str] = field(default_factory=list)
 
     def answer(self, path: str) -> Said:
         self.asked.append(path)
@@ -47,14 +48,18 @@ def serve_script(answers: Sequence[tuple[str, Said | Sequence[Said]]]) -> Iterat
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             said = script.answer(unquote(self.path))
+            script.methods.append(self.command)
             script.agents.append(self.headers.get("User-Agent", ""))
             self.send_response(said.status)
             for name, value in said.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(said.body)))
             self.end_headers()
-            self.wfile.write(said.body if said.cut < 0 else said.body[: said.cut])
+            if self.command != "HEAD":
+                self.wfile.write(said.body if said.cut < 0 else said.body[: said.cut])
             self.close_connection = True
+
+        do_HEAD = do_GET  # noqa: N815
 
         def log_message(self, *_: object) -> None:
             """Nothing to the terminal."""

@@ -1,0 +1,81 @@
+"""What `check` does beyond reading: links followed, facts held against what services say, the health of the list.
+
+Options as the command line has them go in, an exit code comes out. It knows what is to be said, and nothing of how it is
+found out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict, replace
+
+from ..checked import CHECKED
+from ..connecting import check_contact
+from ..linkcheck import LinkReport, Manners, check_links
+from ..problems import format_problems, has_errors
+from ..sources import read_source
+from .saying import FINE, PROBLEMS, find_today
+
+
+def run_links(options: argparse.Namespace) -> int:
+    manners = Manners(
+        options.contact,
+        max(0.0, options.pause),
+        days=options.days,
+        limit=options.minutes * 60,
+        archive=options.archive,
+        local=options.local,
+    )
+    if options.wayback:
+        manners = replace(manners, wayback=options.wayback)
+    report = LinkReport(problems=tuple(check_contact(options.contact)))
+    if not report.problems:
+        report = check_links(
+            options.root,
+            find_today(),
+            manners,
+            say=lambda words: print(words, file=sys.stderr, flush=True),
+        )
+    failed = has_errors(report.problems) or any(one.state == "dead" for one in report.verdicts.values())
+    code = 130 if report.over else PROBLEMS if failed else FINE
+    if options.json:
+        row = {
+            "asked": report.asked,
+            "recent": report.recent,
+            "left": dict(report.left),
+            "verdicts": [asdict(one) for _, one in sorted(report.verdicts.items())],
+            "problems": [asdict(problem) for problem in report.problems],
+            "over": report.over,
+        }
+        print(json.dumps(row, ensure_ascii=False, indent=1))
+        return code
+    if report.problems:
+        print(format_problems(report.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
+    for line in tell_links(report):
+        print(line)
+    if report.over:
+        print("\nEnded before all was asked; the same command goes on from there.", file=sys.stderr)
+    return code
+
+
+def tell_links(report: LinkReport) -> list[str]:
+    """What is not fine, the dead first, and the counts."""
+    lines = []
+    for state in ("dead", "moved", "unclear"):
+        for of, one in sorted(report.verdicts.items()):
+            if one.state == state:
+                more = f" -> {one.to}" if one.to else f" ({one.said}, since {one.since})"
+                lines.append(f"{state}: {of}{more}" + (f"\n  archived copy: {one.archived}" if one.archived else ""))
+    counts = Counter(one.state for one in report.verdicts.values())
+    said = ", ".join(f"{counts[state]} {_SAID[state]}" for state in _SAID if counts[state])
+    lines += [f"{report.asked} asked, {report.recent} known from before" + (f": {said}" if said else "")]
+    if report.left:
+        whys = Counter(why for _, why in report.left)
+        lines += [f"{count} not asked: {why}" for why, count in sorted(whys.items())]
+    return [*lines, f"{CHECKED} has it."] if report.verdicts else lines
+
+
+_SAID = {"fine": "fine", "moved": "moved for good", "dead": "dead", "unclear": "that cannot be told"}
