@@ -106,8 +106,16 @@ def run_check(options: argparse.Namespace) -> int:
         from .commands.health import run_links
 
         return run_links(options)
-    from .gates import check
+    from .gates import check, check_health
 
+    if options.health:
+        outcome = check_health(Order(options.root, _target(options)))
+        if options.json:
+            return _print_json(outcome)
+        _print_report(outcome)
+        if not outcome.problems:
+            print("Nothing is missing, gone or in doubt.")
+        return PROBLEMS if outcome.failed else FINE
     outcome = check(Order(options.root, _target(options)), _progress())
     if options.json:
         return _print_json(outcome)
@@ -303,6 +311,11 @@ def _parser() -> argparse.ArgumentParser:
         "content/sources/checked.jsonl, which a build reads.",
     )
     _output(made)
+    made.add_argument(
+        "--health",
+        action="store_true",
+        help="say what is gone, missing, unused, alone or there twice, with what mends it",
+    )
     made.add_argument("--links", action="store_true", help="ask whether the addresses outside the site are there")
     made.add_argument("--contact", default="", metavar="MAIL", help="an address of yours, told to those asked")
     made.add_argument(

@@ -412,7 +412,7 @@ class _Folder:
 _RESERVED = frozenset({"index"})
 SECTIONS = frozenset({"abstract", "cite", "main", "notes", "quotes"})
 """Ids that a paper's page has already."""
-_PLAIN_OWNER_FIELDS = ("tags", "why", "status", "importance", "added", "aliases", "draft")
+_PLAIN_OWNER_FIELDS = ("tags", "why", "status", "importance", "added", "aliases", "archived", "draft")
 _SINGLE: Mapping[str, Callable[[str, bytes], tuple[Any, Found]]] = {
     "site.yaml": load_site,
     "tags.yaml": load_tags,

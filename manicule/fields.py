@@ -23,6 +23,11 @@ from .model import (
 )
 from .text import is_slug
 
+
+def _is_address(text: str) -> bool:
+    return bool(t.read_web_address(text))
+
+
 PAPER: Table = (
     Field("title", t.Text(), "The title as printed; `$maths$` allowed.", required=True),
     Field(
@@ -93,6 +98,7 @@ OWNER: Table = (
     Field("relations", t.Many(t.Fields(RELATION, flow=True), flow=False), "How it stands to other papers.", owner=True),
     Field("notes", t.Markdown(), "Your own text, in Markdown. `[text](paper:slug)`, `[[slug]]`, `[[tag:key]]` link.", owner=True),
     Field("aliases", t.Many(t.SLUG, unique=True), "Earlier slugs; their addresses lead here.", owner=True),
+    Field("archived", t.Keyed(t.WEB_ADDRESS, _is_address, "an address that begins with http:// or https://"), "Copies in an archive of addresses that are gone, by these: `{'https://gone.example/x': 'https://web.archive.org/…'}`.", owner=True),
     Field("draft", t.Flag(), "true: no trace of it in a published site.", owner=True),
 )  # fmt: skip
 
@@ -115,6 +121,7 @@ PAGE_SWITCHES = (
     ("annotations", "files of the notes as W3C Web Annotations"),
     ("related", "related papers on a paper's page; not on lists of more than 20,000 papers unless you say so"),
     ("search", "search, with facets"),
+    ("health", "a page on the health of the list, linked from the foot of every page; only if you say so"),
     ("metadata", "what Zotero and search engines take from lists (COinS, JSON-LD)"),
     (
         "map",
@@ -155,7 +162,7 @@ SITE: Table = (
     Field("menu", t.Many(t.Fields(PAGE_GROUP), flow=False), "Your own pages (content/pages/) in groups, each with its title and its pages in order: `[{title: Help, pages: [first-steps, questions]}]`. Pages that no group has come last in the last one."),
     Field("annotators", t.Keyed(t.Fields(ANNOTATOR), is_slug, "a slug"), "Who writes notes, by key: `{ab: {name: …, url: …}}`."),
     Field("vocabulary", t.Choice(("closed", "open")), "closed (tags outside tags.yaml are errors) or open."),
-    Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there {'is' if name in ('search', 'metadata', 'map', 'works') else 'are'} {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers, `map` on those of more than 3,000, unless they are switched on."),
+    Field("pages", t.Fields(tuple(Field(name, t.Flag(), f"Whether there {'is' if name in ('search', 'metadata', 'map', 'works', 'health') else 'are'} {what}.") for name, what in PAGE_SWITCHES)), "What can be switched off: `{people: false}`. `related` is off on lists of more than 20,000 papers, `map` on those of more than 3,000, unless they are switched on; `health` is off."),
     Field("exports", t.Many(t.Choice(EXPORTS), unique=True), "Files made for each paper: `bib`, `biblatex`, `ris`, `json` (CSL-JSON)."),
     Field("downloads", t.Fields(tuple(Field(name, t.Many(t.Choice(DOWNLOADS), unique=True), f"Files of the papers of {what}.") for name, what in DOWNLOAD_SCOPES)), "Files of many papers: `{list: [bib, ris], tags: [csv]}`, each of `bib`, `biblatex`, `ris`, `json`, `csv`, `md` (a README)."),
     Field("feeds", t.Fields(tuple(Field(name, t.Many(t.Choice(FEEDS), unique=True), f"Feeds of additions to {what}.") for name, what in FEED_SCOPES)), "Feeds, each as `atom` or `json` (JSON Feed): `{tags: [atom, json], people: [atom]}`. A feed needs `url`, and papers that say when they were `added`."),

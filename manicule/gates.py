@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .fingerprints import Fingerprints
+from .health import finding_problem
 from .inputs import Stamp, digest_of, doubt_changed, stamp_inputs
 from .kept import Kept, read_kept
 from .lastrun import LastRun, note_path, outputs_are_left, read_last_run
@@ -44,6 +45,14 @@ def check(order: Order, progress: Progress = no_progress) -> Outcome:
         failed += [made] if isinstance(made, Problem) else []
         progress("checking", number, len(pages))
     return tell_outcome(order, (*problems, *failed))
+
+
+def check_health(order: Order) -> Outcome:
+    """What there is to say of the health of a list that can be read; else what is wrong with it."""
+    known = read_list(order.root, stamp_inputs(sources(order.root), {}, 0), order.drafts, health=True)
+    if has_errors(known.problems):
+        return tell_outcome(order, known.problems)
+    return tell_outcome(order, (finding_problem(one) for one in known.library.findings))
 
 
 def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:

@@ -7,10 +7,11 @@ knows no address of a page and never touches the disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from .checked import Finding, Verdict
 from .content import Content
 from .fieldtypes import did_you_mean
 from .identifiers import arxiv_base, doi_key
@@ -75,7 +76,9 @@ class Backlink:
 @dataclass(frozen=True, slots=True)
 class Library:
     """`entries` are in the list's order, newest first; so is every tuple of slugs. `tags` holds the tags in use, by
-    papers or by margin notes, and those above them; `tagged` a tag's own papers and those of the tags below it."""
+    papers or by margin notes, and those above them; `tagged` a tag's own papers and those of the tags below it.
+    `checked` are the addresses and ids of which there is something to tell, `findings` what there is to say of the list's
+    health, where anybody wants to know."""
 
     site: Site
     entries: Mapping[str, Entry]
@@ -89,6 +92,8 @@ class Library:
     backlinks: Mapping[str, tuple[Backlink, ...]]
     files: tuple[str, ...]
     aliases: Mapping[str, str]
+    checked: Mapping[str, Verdict] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     def signers(self, paper: Paper) -> tuple[str, ...]:
         """The keys in `people` of those who signed the paper, in its order."""

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from .checked import CHECKED, read_checked
 from .content import is_entry, load_content, load_site, missing_url_notice
+from .health import find_link_problems, keep_told, list_findings, speaks_of
 from .inputs import Stamp
 from .kept import Kept, Loaded, Wants, find_related_before, list_readers, name_file, pack_kept
 from .lastrun import LastRun
 from .lazily import Parcel, Replaced, pack
 from .library import Library, build_library
-from .pages import wants_related, wants_search
+from .pages import wants_health, wants_related, wants_search
 from .pages.census import change_census
 from .pages.holdings import NEARNESS
 from .pages.neighbours import reword_nearness
@@ -76,8 +78,11 @@ class Recalled:
     paths: frozenset[str]
 
 
-def read_list(root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kept | None = None) -> List:
-    """All of content/, and the library built of it. `before` is what was kept of the list as it was then."""
+def read_list(
+    root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kept | None = None, health: bool = False
+) -> List:
+    """All of content/, and the library built of it. `before` is what was kept of the list as it was then; with `health`
+    what there is to say of that is found out, whatever site.yaml wants."""
     names = [name for name in inputs if name.startswith("content/")]
     stamps = {name: inputs[name].digest for name in names if is_entry(name)}
     read = partial(read_file, root)
@@ -93,6 +98,12 @@ def read_list(root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kep
     mentions = {one.entry.slug: one.mentions for one in files.loaded.values() if one.entry}
     library, found = build_library(content, drafts, mentions)
     between += found if content.site.title else ()
+    verdicts, found = read_checked(read(CHECKED)) if CHECKED in names else ({}, ())
+    checked = keep_told(verdicts)
+    between += [*found, *find_link_problems(content, checked)]
+    if health or wants_health(content.site):
+        library = replace(library, findings=list_findings(content, library, verdicts))
+    library = replace(library, checked=checked)
     said = {name: one.problems for name, one in files.loaded.items() if one.problems}
     return List(library, tuple(between), said, files, find_related_before(before) if wants.terms else None, wants)
 
@@ -112,6 +123,13 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
         one.entry.slug: one for one in read.values() if one.entry is not None and one.entry.slug in kept.library.entries
     }
     if not kept.planned.isdisjoint(entries):
+        return None
+    # Where what is known to be gone stands, is told beside the papers, too.
+    checked = kept.library.checked
+    if checked and any(
+        one.entry and (speaks_of(one.entry, checked) or speaks_of(kept.library.entries[slug], checked))
+        for slug, one in entries.items()
+    ):
         return None
     changed_known = _change_known(kept, entries)
     if changed_known is None:

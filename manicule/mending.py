@@ -14,7 +14,7 @@ from .yamlpatch import PatchRefusedError, Path, add_pair, rename_key, set_value
 from .yamltext import Mapping as MapNode
 from .yamltext import Node, Scalar, parse
 from .yamltext import Sequence as ListNode
-from .yamlwrite import Flow, Line
+from .yamlwrite import Flow, Line, Map
 
 
 def mend(text: str, problem: Problem) -> str | None:
@@ -92,6 +92,40 @@ def _mend_link(text: str, root: Node, problem: Problem, kind: str) -> str | None
     return after if not parse(after, "")[1] or isinstance(root, Scalar) else None
 
 
+def _mend_address(text: str, root: Node, problem: Problem) -> str | None:
+    """A field's value that is the address, or the one line of a text that a link to it stands on."""
+    wrong = problem.message.partition("`")[2].partition("`")[0]
+    path = _find_value(root, problem.where)
+    node = _at(root, path) if path is not None else None
+    if path is not None and isinstance(node, Scalar) and node.text == wrong:
+        return set_value(text, path, Line(problem.fix))
+    where, lines = problem.where, text.removeprefix("\ufeff").splitlines(keepends=True)
+    start, stop = where.column - 1, where.column - 1 + where.width
+    if where.line > len(lines) or lines[where.line - 1][start:stop] != wrong:
+        return None
+    line = lines[where.line - 1]
+    lines[where.line - 1] = line[:start] + problem.fix + line[stop:]
+    after = ("\ufeff" if text.startswith("\ufeff") else "") + "".join(lines)
+    return after if not parse(after, "")[1] or isinstance(root, Scalar) else None
+
+
+def _mend_archived(text: str, root: Node, problem: Problem) -> str | None:
+    """The fix has the field with one address and its copy."""
+    lines, problems = parse(problem.fix, "")
+    if problems or not isinstance(lines, MapNode) or [key.text for key, _ in lines.pairs] != ["archived"]:
+        return None
+    pairs = lines.pairs[0][1]
+    if not isinstance(pairs, MapNode) or not all(isinstance(value, Scalar) for _, value in pairs.pairs):
+        return None
+    for key, value in pairs.pairs:
+        copy = Line(value.text if isinstance(value, Scalar) else "")
+        if _at(root, ("archived",)) is not None:
+            text = add_pair(text, ("archived",), key.text, copy)
+        else:
+            text = add_pair(text, (), "archived", Map(((key.text, copy),)))
+    return text
+
+
 # Finding.
 
 
@@ -136,4 +170,6 @@ _HOW: Mapping[str, Callable[[str, Node, Problem], str | None]] = {
     "unknown-tag": _mend_tag,
     "unknown-paper": _mend_paper,
     "wrong-type": _mend_list,
+    "link-moved": _mend_address,
+    "link-dead": _mend_archived,
 }

@@ -256,6 +256,7 @@ class Entry:
     relations: tuple[Relation, ...] = ()
     notes: str = ""
     aliases: tuple[str, ...] = ()
+    archived: tuple[tuple[str, str], ...] = ()
     draft: bool = False
     places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
 

@@ -78,7 +78,18 @@ def test_the_base_is_fine(make_list: object) -> None:
 def test_every_code_has_a_folder() -> None:
     """A new kind of problem wants its own folder. Those of importing and publishing are tested with those rooms."""
     package = Path(__file__).parents[1] / "manicule"
-    rooms = ["yamltext", "fieldtypes", "content", "library", "anchoring", "markup", "passage", "pages/plan"]
+    rooms = [
+        "yamltext",
+        "fieldtypes",
+        "content",
+        "library",
+        "anchoring",
+        "markup",
+        "passage",
+        "pages/plan",
+        "checked",
+        "health",
+    ]
     source = "\n".join((package / f"{name}.py").read_text("utf-8") for name in rooms)
     codes = set(re.findall(r"(?:error|warning|notice|warn|Miss|_refuse|_at_offset)\(\s*\"([a-z0-9-]+)\"", source))
     told = "\n".join((HERE / case / "expected.txt").read_text("utf-8") for case in CASES)

@@ -32,6 +32,7 @@ ENTRY = Entry(
 OTHERS: dict[str, Any] = {
     "slug": "geese", "paper": Paper(title="On Geese"), "tags": ("other",), "why": "So.", "status": "read", "importance": "essential",
     "added": PartialDate(2020), "margin": (), "quotes": (), "relations": (), "notes": "", "aliases": ("old",), "draft": True,
+    "archived": (("https://a.org/", "https://b.org/"),),
 }  # fmt: skip
 
 

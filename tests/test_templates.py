@@ -84,6 +84,8 @@ def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
     built(tmp_path / "empty")
     built(make_long(tmp_path / "long"))
     built(make_documents(tmp_path / "documents"))
+    built(make_sick(tmp_path / "sick"))
+    built(make_well(tmp_path / "well"))
     built(make_small(tmp_path / "small", "tags: [a, b]\n", "tags: [c]\n"))
     built(make_small(tmp_path / "bare", "", ""))
     assert len(watched.known) > 100, "there is something to be missed"
@@ -142,6 +144,32 @@ def make_documents(root: Path) -> Path:
         ("c", "# C\n"),
     ):
         (root / f"content/pages/{slug}.md").write_text(text)
+    return root
+
+
+def make_sick(root: Path) -> Path:
+    """Something of each kind that the page of health tells of, more of one than it shows, and of a work without a page."""
+    (root / "content/papers").mkdir(parents=True)
+    (root / "content/sources").mkdir()
+    (root / "content/site.yaml").write_text("title: Sick\npages: {health: true, works: false}\n")
+    (root / "content/works.yaml").write_text("- {title: A work, urls: {pdf: 'https://gone.example/w'}}\n")
+    (root / "content/sources/checked.jsonl").write_text(
+        '{"of":"https://gone.example/w","state":"dead","said":"404","asked":"2026-11-26"}\n'
+        '{"of":"https://gone.example/x","state":"dead","said":"404","asked":"2026-11-26","archived":"https://web.archive.org/web/1/x"}\n'
+    )
+    for n in range(201):
+        more = "urls: {code: 'https://gone.example/x'}\n" if n == 0 else ""
+        (root / f"content/papers/p{n}.yaml").write_text(f"title: Twice the same words\nauthors: [Ada Alpha]\n{more}")
+    return root
+
+
+def make_well(root: Path) -> Path:
+    """One paper of which everything is told, and a page of health that says so."""
+    (root / "content/papers").mkdir(parents=True)
+    (root / "content/site.yaml").write_text("title: Well\npages: {health: true}\n")
+    (root / "content/papers/p.yaml").write_text(
+        "title: P\ndate: 2020\narxiv: '2107.03374'\nabstract: All of it.\nwhy: For this.\n"
+    )
     return root
 
 

@@ -51,6 +51,7 @@ class Families:
     search: bool
     map: bool
     metadata: bool
+    health: bool
     bibliographies: tuple[str, ...]
     downloads: Mapping[str, tuple[str, ...]]
     feeds: Mapping[str, tuple[str, ...]]
@@ -167,6 +168,7 @@ def _families(library: Library, noted: bool, dated: bool) -> Families:
         search=wants_search(library.site) and bool(library.entries),
         map=MAPPED[0] <= len(library.entries) and on.get("map", len(library.entries) <= MAPPED[1]),
         metadata=on.get("metadata", True),
+        health=wants_health(library.site),
         bibliographies=_bibliographies(library.site, len(library.entries)),
         downloads=_downloads(library.site) if library.entries and on.get("exports", True) else {},
         feeds=_feeds(library.site) if library.site.url and dated else {},
@@ -180,6 +182,11 @@ def wants_related(site: Site, papers: int) -> bool:
 
 def wants_search(site: Site) -> bool:
     return dict(site.pages).get("search", True)
+
+
+def wants_health(site: Site) -> bool:
+    """Only where it is asked for: what a list lacks is for its owner to know, and to show."""
+    return dict(site.pages).get("health", False)
 
 
 def _bibliographies(site: Site, papers: int) -> tuple[str, ...]:

@@ -5,13 +5,16 @@ A Paper goes in, `Fact`s and (name, content) pairs come out; never an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
+from ..checked import Verdict
 from ..formats.writers import WRITERS
 from ..identifiers import arxiv_abs, doi_address
 from ..markup import plain_line
 from ..model import Entry, Name, Paper, PartialDate
+from ..outward import bare, outward_of
 from .cards import own_address, pdf_address
 from .head import DESCRIBED
 from .parts import Fact, Head, Link
@@ -62,8 +65,11 @@ _ZOTERO_TYPES = {"preprint": "preprint", "software": "computerProgram", "dataset
 """What no other tag tells Zotero: without it these would be articles in journals."""
 
 
-def list_facts(entry: Entry, exports: Sequence[str], language: str) -> tuple[Fact, ...]:
-    """In the order in which the page shows them. `language` is the site's: only another one is worth a line."""
+def list_facts(
+    entry: Entry, exports: Sequence[str], language: str, checked: Mapping[str, Verdict] = MappingProxyType({})
+) -> tuple[Fact, ...]:
+    """In the order in which the page shows them. `language` is the site's: only another one is worth a line; `checked` says
+    which addresses are gone."""
     paper = entry.paper
     comment = " ".join(paper.comment.split())
     behind = bool(comment) and len(comment) <= SHORT_COMMENT and "\n" not in paper.comment
@@ -81,8 +87,9 @@ def list_facts(entry: Entry, exports: Sequence[str], language: str) -> tuple[Fac
         *_text("Language", paper.language if other else ""),
         *_identifiers(paper),
         *(Fact("Earlier title", plain_line(title)) for title in paper.earlier_titles),
-        *_urls(paper),
+        *_urls(paper, checked),
         *_get(entry.slug, paper, exports),
+        *(_gone(entry, checked) if checked else ()),
     ]
     return tuple(facts)
 
@@ -118,8 +125,12 @@ def _identifiers(paper: Paper) -> list[Fact]:
     return [*facts, *_text("ISBN", ids.isbn), *_text("ISSN", ids.issn)]
 
 
-def _urls(paper: Paper) -> list[Fact]:
-    links = tuple(Link(capital(what), url) for what, url in paper.urls if what != "pdf")
+def _urls(paper: Paper, checked: Mapping[str, Verdict]) -> list[Fact]:
+    links = tuple(
+        Link(capital(what), url)
+        for what, url in paper.urls
+        if what != "pdf" and (bare(url) not in checked or checked[bare(url)].state != "dead")
+    )
     return [Fact("Links", links=links)] if links else []
 
 
@@ -127,6 +138,23 @@ def _get(slug: str, paper: Paper, exports: Sequence[str]) -> list[Fact]:
     pdf = pdf_address(paper)
     links = ([Link("PDF", pdf)] if pdf else []) + list(export_links(slug, exports))
     return [Fact("Get", links=tuple(links))] if links else []
+
+
+def _gone(entry: Entry, checked: Mapping[str, Verdict]) -> Iterator[Fact]:
+    """Each dead address with its copy in an archive, if one is known, and since when."""
+    archived = dict(entry.archived)
+    told = set[str]()
+    for one in outward_of(entry):
+        verdict = checked.get(bare(one.address))
+        if verdict is None or verdict.state != "dead" or verdict.of in told:
+            continue
+        told.add(verdict.of)
+        copy = archived.get(verdict.of) or verdict.archived
+        named = one.what in dict(entry.paper.urls)
+        text = capital(one.what) if named else one.address.partition("://")[2].partition("/")[0]
+        since = PartialDate.parse(verdict.since)
+        links = (Link(text, one.address), *((Link("archived copy", copy),) if copy else ()))
+        yield Fact("Gone", links=links, after=f"since {PartialDate(since.year, since.month).words}")
 
 
 def export_links(slug: str, exports: Sequence[str]) -> tuple[Link, ...]:

@@ -58,7 +58,7 @@ def _make_view(holdings: Holdings, entry: Entry, places: tuple[_Place, ...]) -> 
         year=holdings.year_link(paper.date.year) if paper.date else None,
         title=texts.marked_title,
         authors=holdings.authors(slug),
-        facts=list_facts(entry, exports, holdings.site.language),
+        facts=list_facts(entry, exports, holdings.site.language, holdings.library.checked),
         abstract=texts.marked_abstract,
         margin=notes,
         need=reckon_margin(entry, texts, notes),

@@ -57,7 +57,7 @@ class FeedLink:
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What every page may show: `nav` keys are compared with `Head.section`. `url` ends in `/` or is empty. `cards` is
-    the number of files that the papers' cards are in, `search` whether the list can be searched."""
+    the number of files that the papers' cards are in, `search` whether the list can be searched, `health` the address of the page on that."""
 
     title: str
     description: str
@@ -68,6 +68,7 @@ class SiteFacts:
     exports: tuple[Link, ...]
     cards: int = 0
     search: bool = False
+    health: str = ""
 
     def is_place(self, path: str) -> bool:
         """Whether the menu leads there."""
@@ -617,6 +618,40 @@ class WorksView:
     lede: str
     several: tuple[Pointed, ...]
     single: tuple[Pointed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HealthItem:
+    """What there is to say of a paper, tag, path, page, work or person (`card`, without an address where it has no page); other
+    papers that it is about; a copy in an archive; and what mends it."""
+
+    card: Card
+    said: str
+    near: tuple[Card, ...]
+    copy: Link | None
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthGroup:
+    """Of one kind; `count` in words, `more` are not shown."""
+
+    kind: str
+    title: str
+    about: str
+    count: str
+    items: tuple[HealthItem, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthView:
+    """`asked` is the last day on which anything was asked of which the page tells."""
+
+    head: Head
+    lede: str
+    asked: str
+    groups: tuple[HealthGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)

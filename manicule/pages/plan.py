@@ -27,6 +27,7 @@ from .census import Census, take_census
 from .crawlers import plan_sitemap
 from .exports import list_exports, plan_exports
 from .feeds import list_feeds, plan_feeds
+from .health import plan_health
 from .holdings import Holdings, make_holdings
 from .home import plan_home
 from .hovercards import count_shards, plan_hovercards
@@ -45,6 +46,7 @@ from .tags import plan_tags
 from .texts import render_texts
 from .twins import plan_twins
 from .urls import (
+    HEALTH,
     HOME,
     MARGIN,
     OVERVIEW,
@@ -168,6 +170,7 @@ def list_facts_of_site(holdings: Holdings) -> SiteFacts:
         exports=list_exports(holdings),
         cards=count_shards(holdings),
         search=holdings.has.search,
+        health=HEALTH if holdings.has.health else "",
     )
 
 
@@ -254,4 +257,5 @@ FAMILIES = (
     plan_search,
     plan_overview,
     plan_picture,
+    plan_health,
 )

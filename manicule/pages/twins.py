@@ -69,7 +69,7 @@ def _make_view(holdings: Holdings, slug: str) -> TwinView:
     paper, path = entry.paper, paper_file(slug, ".md")
     said = gather_text(holdings, slug, "")
     facts = []
-    for fact in list_facts(entry, (), holdings.site.language):
+    for fact in list_facts(entry, (), holdings.site.language, holdings.library.checked):
         links = [link.url if link.text in link.url else f"{link.text}: {link.url}" for link in fact.links]
         facts.append((fact.label, " ".join(part for part in (fact.text, *links, fact.after) if part)))
     relations = []

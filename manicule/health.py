@@ -1,0 +1,226 @@
+"""The health of a list: what is gone, in doubt, missing, unused, alone or there twice, each with what mends it.
+
+The content, the library built of it and what was found out about addresses and ids go in; `Finding`s come out, and of those
+that can be mended by a click also Problems. It asks nobody, knows no clock and no page; what is wrong so that a build stops,
+the gates say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from .checked import Finding, Verdict
+from .content import Content
+from .library import Library, reference_keys
+from .matching import are_twins, title_key, twin_key
+from .model import Entry
+from .outward import Outward, bare, list_outward, outward_of
+from .problems import Problem, Where, notice, warning
+from .statements import statements
+from .yamlwrite import Line, Map, write_mapping
+
+KINDS = ("dead", "moved", "unclear", "doubted", "twice", "dangling", "missing", "silent", "alone", "unused", "once")
+"""In the order in which one would go about it."""
+
+TOLD = ("dead", "moved", "doubted")
+"""States of which pages and builds tell; the others are for whoever asks."""
+
+
+def keep_told(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    return {of: one for of, one in verdicts.items() if one.state in TOLD}
+
+
+def speaks_of(entry: Entry, checked: Mapping[str, Verdict]) -> bool:
+    """Whether any of these addresses is in the entry's texts."""
+    return bool(checked) and any(bare(one.address) in checked for one in outward_of(entry))
+
+
+def find_link_problems(content: Content, checked: Mapping[str, Verdict]) -> Iterator[Problem]:
+    """What a click mends: an address with a new one, and one with a copy in an archive that its entry does not name."""
+    if not any(one.state in ("dead", "moved") for one in checked.values()):
+        return
+    archived = {entry.slug: dict(entry.archived) for entry in content.entries}
+    told = set()
+    for one in list_outward(content):
+        verdict = checked.get(bare(one.address))
+        if verdict is None:
+            continue
+        if verdict.state == "moved":
+            yield notice("link-moved", f"`{one.address}` has moved for good", one.place, fix=new_address(one, verdict))
+        elif verdict.state == "dead" and verdict.archived and one.about == "paper":
+            address = bare(one.address)
+            if address not in archived[one.key] and (one.key, address) not in told:
+                told.add((one.key, address))
+                message = f"`{address}` is gone since {verdict.since}, and an archive has a copy"
+                yield warning("link-dead", message, one.place, fix=archived_text(address, verdict.archived))
+
+
+def new_address(one: Outward, verdict: Verdict) -> str:
+    """With what stood behind `#`, unless the new one says something else there."""
+    _, sign, part = one.address.partition("#")
+    return verdict.to if "#" in verdict.to else verdict.to + sign + part
+
+
+def archived_text(address: str, copy: str) -> str:
+    return write_mapping([("archived", Map(((address, Line(copy)),)))]).rstrip()
+
+
+def list_findings(content: Content, library: Library, verdicts: Mapping[str, Verdict]) -> tuple[Finding, ...]:
+    """Of what is published; by kind, and in the order of the list."""
+    found = [
+        *_links(content, library, verdicts),
+        *_doubts(library, verdicts),
+        *_twice(library),
+        *_dangling(library),
+        *_entries(library),
+        *_alone(library),
+        *_tags(content, library),
+    ]
+    order = {kind: number for number, kind in enumerate(KINDS)}
+    return tuple(sorted(found, key=lambda one: order[one.kind]))
+
+
+def finding_problem(finding: Finding) -> Problem:
+    """For the terminal: nothing of it stops a build."""
+    return Problem("notice", f"health-{finding.kind}", finding.said, finding.where, fix=finding.fix)
+
+
+# Links and facts.
+
+
+def _links(content: Content, library: Library, verdicts: Mapping[str, Verdict]) -> Iterator[Finding]:
+    archived = {slug: dict(entry.archived) for slug, entry in library.entries.items() if entry.archived}
+    ranks = {slug: number for number, slug in enumerate(library.entries)}
+    found = [one for one in list_outward(content) if bare(one.address) in verdicts] if verdicts else []
+    found.sort(key=lambda one: ranks.get(one.key, len(ranks)) if one.about == "paper" else len(ranks) + 1)
+    for one in found:
+        verdict = verdicts[bare(one.address)]
+        if verdict.state == "fine" or (one.about == "paper" and one.key not in library.entries):
+            continue
+        copy = archived.get(one.key, {}).get(bare(one.address), "") if one.about == "paper" else ""
+        kept, copy = bool(copy), copy or verdict.archived
+        said, fix = _tell_link(one, verdict, kept, copy)
+        yield Finding(verdict.state, one.about, one.key, said, fix, one.place, one.address, copy)
+
+
+def _tell_link(one: Outward, verdict: Verdict, kept: bool, copy: str) -> tuple[str, str]:
+    if verdict.state == "moved":
+        aim = new_address(one, verdict)
+        return f"{one.address} ({one.what}) has moved for good to {aim}, seen on {verdict.asked}", aim
+    if verdict.state == "unclear":
+        return f"{one.address} ({one.what}) cannot be told since {verdict.since}: {verdict.said}", ""
+    said = f"{one.address} ({one.what}) is gone since {verdict.since}"
+    if kept or (copy and one.about != "paper"):
+        return said, ""
+    return said, archived_text(bare(one.address), copy) if copy else "manicule check --links --archive"
+
+
+def _doubts(library: Library, verdicts: Mapping[str, Verdict]) -> Iterator[Finding]:
+    doubted = {of: one for of, one in verdicts.items() if one.state == "doubted"}
+    for entry in library.entries.values() if doubted else ():
+        for of in reference_keys(entry.paper):
+            for code, said in doubted[of].doubts if of in doubted else ():
+                kind = of.partition(":")[0]
+                where = entry.places.get(kind, Where(_file(entry.slug)))
+                told = said.rpartition(" ")[2]
+                fix = {"newer": f"arxiv: '{told}'", "published": f"doi: {told}"}.get(code, "")
+                yield Finding(
+                    "doubted", "paper", entry.slug, f"{of}: {said} (asked on {doubted[of].asked})", fix, where
+                )
+
+
+# Entries.
+
+
+def _twice(library: Library) -> Iterator[Finding]:
+    """By title, first author and year, or as a preprint and what it became."""
+    values = {slug: statements(entry.paper) for slug, entry in library.entries.items()}
+    groups: dict[str, list[str]] = {}
+    for slug, stated in values.items():
+        for key in (title_key(stated), twin_key(stated)):
+            if key:
+                groups.setdefault(key, []).append(slug)
+    told = set()
+    for key, slugs in groups.items():
+        for other in slugs[1:]:
+            pair = (slugs[0], other)
+            if pair in told or (key.startswith("twin:") and not are_twins(values[slugs[0]], values[other])):
+                continue
+            told.add(pair)
+            said = f"`{other}` may be the same paper as `{slugs[0]}`: title and first author are"
+            fix = f"aliases: [{other}]"
+            yield Finding("twice", "paper", slugs[0], said, fix, Where(_file(slugs[0])), near=(other,))
+
+
+def _dangling(library: Library) -> Iterator[Finding]:
+    for slug, ties in library.ties.items():
+        for tie in ties:
+            if not tie.slug and tie.work is None and not tie.inverse:
+                said = f"points to {tie.reference}, of which nobody says what it is"
+                yield Finding("dangling", "paper", slug, said, f"manicule fetch {tie.reference}", Where(_file(slug)))
+
+
+def _entries(library: Library) -> Iterator[Finding]:
+    for slug, entry in library.entries.items():
+        lacks = [name for name, there in _parts(entry) if not there]
+        has_id = bool(reference_keys(entry.paper))
+        if lacks:
+            fix = f"manicule fetch {slug}" if has_id else "\n".join(_LACKING[name] for name in lacks)
+            yield Finding("missing", "paper", slug, f"has no {' and no '.join(lacks)}", fix, Where(_file(slug)))
+    for slug, entry in library.entries.items():
+        if not (entry.why or entry.notes or entry.margin or entry.quotes):
+            said = "says neither why it is here nor anything else of yours"
+            yield Finding("silent", "paper", slug, said, "why: One line on what it is here for", Where(_file(slug)))
+
+
+def _parts(entry: Entry) -> Iterator[tuple[str, bool]]:
+    paper, ids = entry.paper, entry.paper.identifiers
+    yield "abstract", bool(paper.abstract)
+    yield "date", bool(paper.date)
+    yield "id or address", any((ids.arxiv, ids.doi, ids.isbn, ids.pmid, ids.pmcid, paper.urls))
+
+
+_LACKING = {
+    "abstract": "abstract: >-\n  Its text",
+    "date": "date: YYYY-MM-DD",
+    "id or address": "doi: 10.…/…",
+}
+
+
+def _alone(library: Library) -> Iterator[Finding]:
+    linking = {link.key for links in library.backlinks.values() for link in links if link.kind == "paper"}
+    for slug in library.entries if len(library.entries) > 1 else ():
+        if not library.ties.get(slug) and not library.backlinks.get(slug) and slug not in linking:
+            said = "links to no other paper, and none to it"
+            fix = "relations:\n  - {type: background, to: SLUG}"
+            yield Finding("alone", "paper", slug, said, fix, Where(_file(slug)))
+
+
+# Tags.
+
+
+def _tags(content: Content, library: Library) -> Iterator[Finding]:
+    above = {tag.parent for tag in content.tags}
+    for tag in content.tags:
+        where = replace(tag.places.get("", Where("content/tags.yaml")))
+        if tag.key not in library.tags and tag.key not in above:
+            yield Finding("unused", "tag", tag.key, f"`{tag.key}` is in tags.yaml, and nothing has it", "", where)
+    for key, slugs in library.tagged.items():
+        if len(slugs) == 1 and key not in above:
+            where = library.tags[key].places.get("", Where("content/tags.yaml"))
+            said = f"`{key}` is the tag of one paper alone"
+            yield Finding("once", "tag", key, said, f"manicule tag {key} OTHER", where, near=slugs)
+
+
+def _file(slug: str) -> str:
+    return f"content/papers/{slug}.yaml"
+
+
+def count_kinds(findings: Iterable[Finding], kinds: Collection[str] = KINDS) -> dict[str, int]:
+    """Of those that there are, in the order of `kinds`."""
+    counts = dict.fromkeys(kinds, 0)
+    for one in findings:
+        if one.kind in counts:
+            counts[one.kind] += 1
+    return {kind: count for kind, count in counts.items() if count}
