@@ -102,10 +102,13 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    if options.links:
-        from .commands.health import run_links
+    if options.links or options.facts:
+        from .commands.health import run_facts, run_links
 
-        return run_links(options)
+        if options.links and options.facts and options.json:
+            print("manicule: one of --links and --facts at a time with --json", file=sys.stderr)
+            return USAGE
+        return max([run(options) for run, wanted in ((run_links, options.links), (run_facts, options.facts)) if wanted])
     from .gates import check, check_health
 
     if options.health:
@@ -307,7 +310,7 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         run_check,
         "Say everything that is wrong with the content.",
-        "Renders all pages, writes nothing. With --links it uses the network, and notes what it found out in "
+        "Renders all pages, writes nothing. With --links and --facts it uses the network, and notes what it found out in "
         "content/sources/checked.jsonl, which a build reads.",
     )
     _output(made)
@@ -317,6 +320,9 @@ def _parser() -> argparse.ArgumentParser:
         help="say what is gone, missing, unused, alone or there twice, with what mends it",
     )
     made.add_argument("--links", action="store_true", help="ask whether the addresses outside the site are there")
+    made.add_argument(
+        "--facts", action="store_true", help="ask arXiv, Crossref and DataCite whether ids are those of these papers"
+    )
     made.add_argument("--contact", default="", metavar="MAIL", help="an address of yours, told to those asked")
     made.add_argument(
         "--days", type=int, default=30, metavar="N", help="take answers younger than that (default: %(default)s)"
@@ -333,7 +339,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--archive", action="store_true", help="ask the Wayback Machine for copies of what is gone")
     made.add_argument("--local", action="store_true", help="ask hosts of this machine and the local network too")
-    made.add_argument("--wayback", default="", metavar="URL", help=argparse.SUPPRESS)
+    for service in ("wayback", "arxiv", "crossref", "datacite"):
+        made.add_argument(f"--{service}", default="", metavar="URL", help=argparse.SUPPRESS)
     _json(made)
 
     made = command(

@@ -130,6 +130,42 @@ def fetch_papers(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What services said: answers by service, each with the path that it is kept at; ids of which they have nothing
+    (`absent`), and all of which nothing came, with the reason."""
+
+    answers: Mapping[str, Sequence[tuple[str, Answer]]]
+    absent: tuple[str, ...]
+    unanswered: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    asked: int
+    known: int
+    over: bool
+
+
+def ask_services(
+    root: Path,
+    ids: Sequence[str],
+    services: Services,
+    refresh: bool,
+    sleep: Callable[[float], None] = time.sleep,
+    say: Callable[[str], None] = lambda _: None,
+) -> Told:
+    """About `arxiv:…` and `doi:…`; nothing is imported of it. What is told of an id that nobody answered on has its kind
+    before it as well."""
+    desk = _Desk(root, services, refresh, False, sleep, say)
+    try:
+        desk.ask_all(ids)
+    except KeyboardInterrupt:
+        desk.over = True
+    kinds = {one.partition(":")[2]: one for one in ids}
+    unanswered = {kinds[one]: why for one, why in desk.unanswered.items() if one in kinds}
+    absent = tuple(kinds[one] for one in desk.absent if one in kinds)
+    problems = tuple(problem for problem in desk.problems if problem.code != "fetch-unanswered")
+    return Told(desk.answers, absent, unanswered, problems, desk.asked, desk.known, desk.over)
+
+
 def _read_names(names: Iterable[str], shelf: Shelf) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     papers = {paper.key: paper for paper in shelf.known if paper.place == "papers"}
     ids: dict[str, None] = {}
@@ -187,6 +223,7 @@ class _Desk:
     say: Callable[[str], None]
     answers: dict[str, list[tuple[str, Answer]]] = field(default_factory=dict)
     unanswered: dict[str, str] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     asked: int = 0
     known: int = 0
@@ -241,6 +278,7 @@ class _Desk:
                     self._ask(other)
             else:
                 self._leave(question, str(reason))
+                self.absent += question.ids if reason.missing else ()
             return
         self.asked += 1
         path = f"{FETCHED}/{question.file}"
@@ -254,6 +292,7 @@ class _Desk:
         why = "broke off before it came to it" if answer.broken else "has nothing on it"
         for one in answer.absent:
             self.unanswered[one] = f"{NAMES[question.service]} {why}"
+        self.absent += () if answer.broken else answer.absent
 
     def _keep(self, path: str, data: bytes) -> None:
         """What cannot be kept is taken all the same; the next run asks for it again."""

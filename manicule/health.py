@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from .asking import ids_of
 from .checked import Finding, Verdict
 from .content import Content
 from .library import Library, reference_keys
@@ -119,15 +120,20 @@ def _tell_link(one: Outward, verdict: Verdict, kept: bool, copy: str) -> tuple[s
 def _doubts(library: Library, verdicts: Mapping[str, Verdict]) -> Iterator[Finding]:
     doubted = {of: one for of, one in verdicts.items() if one.state == "doubted"}
     for entry in library.entries.values() if doubted else ():
-        for of in reference_keys(entry.paper):
+        for of in ids_of(statements(entry.paper)):
             for code, said in doubted[of].doubts if of in doubted else ():
                 kind = of.partition(":")[0]
-                where = entry.places.get(kind, Where(_file(entry.slug)))
-                told = said.rpartition(" ")[2]
-                fix = {"newer": f"arxiv: '{told}'", "published": f"doi: {told}"}.get(code, "")
+                where = entry.places.get(kind) or Where(_file(entry.slug))
+                fix = fix_of_doubt(code, said)
                 yield Finding(
                     "doubted", "paper", entry.slug, f"{of}: {said} (asked on {doubted[of].asked})", fix, where
                 )
+
+
+def fix_of_doubt(code: str, said: str) -> str:
+    """What to write into the entry, where the service's own word for it ends the sentence."""
+    told = said.rpartition(" ")[2]
+    return {"newer": f"arxiv: '{told}'", "published": f"doi: {told}"}.get(code, "")
 
 
 # Entries.

@@ -147,7 +147,7 @@ class Never:
 
 
 DISK = (
-    "cli", "doctor", "editing", "exporting", "fetch", "gates", "importing", "inputs", "lastrun", "linkcheck", "listing", "lock", "manifest", "memory", "order", "overrides", "reading", "pipeline", "publish", "safewrite", "sources",
+    "cli", "doctor", "editing", "exporting", "factcheck", "fetch", "gates", "importing", "inputs", "lastrun", "linkcheck", "listing", "lock", "manifest", "memory", "order", "overrides", "reading", "pipeline", "publish", "safewrite", "sources",
     "commands/*", "preview/*", "schema", "shelf", "starting", "workers",
 )  # fmt: skip
 
@@ -162,7 +162,7 @@ ONLY = (
     Only(
         ("pathlib", "os", "shutil", "tempfile", "glob"), DISK, "only the two ends touch the disk", ("pathlib.PurePosixPath",)
     ),
-    Only(("time", "datetime"), ("cli", "commands/saying", "connecting", "fetch", "linkcheck", "lock", "preview/*", "safewrite"), "the same input is the same site on any day"),
+    Only(("time", "datetime"), ("cli", "commands/saying", "connecting", "factcheck", "fetch", "linkcheck", "lock", "preview/*", "safewrite"), "the same input is the same site on any day"),
     Only(("random", "locale"), (), "the same input is the same site on any machine"),
     Only(("importlib",), (), "imports that are computed could not be held to the table", ("importlib.metadata",)),
 )  # fmt: skip

@@ -14,6 +14,8 @@ from dataclasses import asdict, replace
 
 from ..checked import CHECKED
 from ..connecting import check_contact
+from ..factcheck import FactReport, check_facts
+from ..fetch import Services
 from ..linkcheck import LinkReport, Manners, check_links
 from ..problems import format_problems, has_errors
 from ..sources import read_source
@@ -56,6 +58,45 @@ def run_links(options: argparse.Namespace) -> int:
         print(format_problems(report.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
     for line in tell_links(report):
         print(line)
+    if report.over:
+        print("\nEnded before all was asked; the same command goes on from there.", file=sys.stderr)
+    return code
+
+
+def run_facts(options: argparse.Namespace) -> int:
+    given = {name: value for name in ("arxiv", "crossref", "datacite") if (value := getattr(options, name))}
+    report = FactReport(problems=tuple(check_contact(options.contact)))
+    if not report.problems:
+        report = check_facts(
+            options.root,
+            find_today(),
+            Services(**given, contact=options.contact),
+            options.days,
+            say=lambda words: print(words, file=sys.stderr, flush=True),
+        )
+    failed = any(problem.level in ("error", "warning") for problem in report.problems)
+    code = 130 if report.over else PROBLEMS if failed else FINE
+    if options.json:
+        row = {
+            "asked": report.asked,
+            "known": report.known,
+            "recent": report.recent,
+            "unanswered": dict(report.unanswered),
+            "verdicts": [asdict(one) for _, one in sorted(report.verdicts.items())],
+            "problems": [asdict(problem) for problem in report.problems],
+            "over": report.over,
+        }
+        print(json.dumps(row, ensure_ascii=False, indent=1))
+        return code
+    if report.problems:
+        print(format_problems(report.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
+    counts = Counter(one.state for one in report.verdicts.values())
+    print(
+        f"{report.asked} answered, {report.known} answers known from before, {report.recent} ids asked about lately: "
+        f"{counts['fine']} as they stand here, {counts['doubted']} in doubt"
+    )
+    for of, why in report.unanswered:
+        print(f"  nothing on {of}: {why}")
     if report.over:
         print("\nEnded before all was asked; the same command goes on from there.", file=sys.stderr)
     return code
