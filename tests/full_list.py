@@ -37,6 +37,7 @@ citations: [apa, chicago, mla, ieee]
 feeds: {list: [atom, json], tags: [atom, json], people: [atom, json], paths: [atom, json]}
 markdown: true
 picture: made
+pages: {health: true}
 """
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -194,6 +196,27 @@ def test_a_run_that_was_ended_goes_on_where_it_was(tmp_path: Path) -> None:
         report = mine.check()
     assert (report.asked, report.recent) == (2, 2) and sorted(script.asked) == ["/2", "/3"]
     assert len(mine.kept) == 4 and not (tmp_path / PENDING).exists() and not report.problems
+
+
+def test_a_run_that_is_killed_asks_nobody_twice(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from manicule.linkcheck import *; from manicule.model import PartialDate;"
+        "check_links(pathlib.Path(sys.argv[1]), PartialDate(2026, 11, 26), Manners(pause=0.03, local=True))"
+    )
+    with serve_script([("", FINE)]) as script:
+        mine = List(tmp_path, *(f"{script.address}/{n}" for n in range(30)))
+        run = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+        until = time.monotonic() + 20
+        while len(script.asked) < 8 and time.monotonic() < until:
+            time.sleep(0.005)
+        run.kill()
+        run.wait(20)
+        before = len(script.asked)
+        assert 8 <= before < 30 and not (tmp_path / CHECKED).exists()
+        report = mine.check()
+    assert report.asked + report.recent == 30 and report.recent >= before - 1
+    assert len(script.asked) <= 31, "at most the one that was being asked"
+    assert len(mine.kept) == 30
 
 
 def test_ctrl_c_keeps_what_is_known(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ KINDS = {
     "everything: article": "all/papers/griffin.html",
     "everything: nothing but a title": "all/papers/plain.html",
     "everything: tag": "all/tags/measures.html",
+    "everything: health": "all/health.html",
     "everything: person": "all/people/ada-example.html",
     "everything: annotator": "all/annotators/ab.html",
     "everything: bibliography of a path": "all/paths/weights--bibliography.html",
