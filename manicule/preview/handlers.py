@@ -31,6 +31,8 @@ OWN = "/.manicule/"
 NAMES = ("127.0.0.1", "localhost")
 
 HEAD_END = b"</head>"
+SILENT, TALKING = b"connect-src 'none'", b"connect-src 'self'"
+"""What pages say of themselves (templates/parts/policy.html), and what lets them talk to the preview."""
 OWN_FILES = {"preview.js": "text/javascript", "writing.js": "text/javascript", "preview.css": "text/css"}
 
 WAITING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not built yet</title>
@@ -197,10 +199,11 @@ class ScriptInPages(OutputTransform):
         self, status_code: int, headers: HTTPHeaders, chunk: bytes, _finishing: bool
     ) -> tuple[int, HTTPHeaders, bytes]:
         if "html" in headers.get("Content-Type", "") and HEAD_END in chunk:
-            chunk = chunk.replace(HEAD_END, self.inserted + HEAD_END, 1)
+            before = len(chunk)
+            chunk = chunk.replace(HEAD_END, self.inserted + HEAD_END, 1).replace(SILENT, TALKING, 1)
             headers["Content-Security-Policy"] = "frame-ancestors 'none'"
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
             headers["X-Content-Type-Options"] = "nosniff"
             if "Content-Length" in headers:
-                headers["Content-Length"] = str(int(headers["Content-Length"]) + len(self.inserted))
+                headers["Content-Length"] = str(int(headers["Content-Length"]) + len(chunk) - before)
         return status_code, headers, chunk

@@ -90,7 +90,7 @@ def test_a_stylesheet_is_exchanged(preview: Preview, owner: Visits) -> None:
     sheet = preview.root / "templates/assets/lists.css"
     sheet.parent.mkdir(parents=True)
     sheet.write_text("h1 { color: rgb(1, 2, 3) !important }")
-    page.wait_for_function("getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'")
+    expect(page.locator("h1")).to_have_css("color", "rgb(1, 2, 3)")
     assert is_same(page)
 
 

@@ -110,7 +110,7 @@ def test_words_anywhere_are_found_again(preview: Preview, owner: Visits, where: 
     page.get_by_role("toolbar", name="Annotate").get_by_role("button", name="highlight").click()
     expect(page.get_by_role("status").first).to_contain_text("Highlighted")
     assert lines in said(preview, "papers/2001.00001.yaml")
-    page.wait_for_function(f"document.querySelectorAll('mark').length > {before}")
+    expect(page.locator("mark").nth(before)).to_be_attached()
 
 
 def test_a_formula_is_its_source(preview: Preview, owner: Visits) -> None:
