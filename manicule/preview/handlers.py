@@ -31,7 +31,7 @@ OWN = "/.manicule/"
 NAMES = ("127.0.0.1", "localhost")
 
 HEAD_END = b"</head>"
-SILENT, TALKING = b"connect-src 'none'", b"connect-src 'self'"
+SILENT, TALKING = b"default-src 'none';", b"default-src 'none'; connect-src 'self';"
 """What pages say of themselves (templates/parts/policy.html), and what lets them talk to the preview."""
 OWN_FILES = {"preview.js": "text/javascript", "writing.js": "text/javascript", "preview.css": "text/css"}
 

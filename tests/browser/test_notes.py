@@ -143,7 +143,7 @@ def test_at_twice_the_size(hard: Visits) -> None:
 def test_with_larger_letters(new: Visits) -> None:
     """As a reader has them who has set the browser's own size of text to double."""
     page = new.open(PAGE, width=1920)
-    page.add_style_tag(content="html { font-size: 225% !important }")
+    page.evaluate("document.documentElement.style.setProperty('font-size', '225%', 'important')")
     hold_geometry(page, 1920)
 
 
@@ -179,7 +179,8 @@ def test_in_a_reader_view(new: Visits) -> None:
     if script is None:
         pytest.fail(NONE_FOUND, pytrace=False)
     page = new.open(PAGE)
-    page.add_script_tag(content=script.read_text("utf-8").replace("module.exports", "window.ignored"))
+    source = script.read_text("utf-8").replace("module.exports", "window.ignored")
+    page.evaluate(f"{source}; window.Readability = Readability; null")
     article = page.evaluate("new Readability(document.cloneNode(true)).parse()")
     assert article["title"].startswith("A list of hard cases")
     text = re.sub(r"\s+", " ", article["textContent"])
