@@ -21,7 +21,7 @@ else
   INSTALL_TEST = $(PIP_INSTALL) -e ".[test]"
 endif
 
-.PHONY: site check serve test kills quality docs reference lock licences dist bench bench-smoke screenshot clean
+.PHONY: site check serve test kills quality docs reference catalogues lock licences dist bench bench-smoke screenshot clean
 .DEFAULT_GOAL := site
 
 site: .venv/ready-for-site
@@ -79,6 +79,10 @@ reference: .venv/ready-for-site
 lock: .venv/ready-for-test
 	@$(PIP_INSTALL) "uv>=0.9"
 	$(BIN)/python tests/make_lock.py
+
+# The messages of the site as a template for translators, and the catalogues brought up to it.
+catalogues: .venv/ready-for-test
+	$(BIN)/python tests/make_catalogues.py
 
 # The table of licences, from what is installed.
 licences: .venv/ready-for-test

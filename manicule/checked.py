@@ -143,15 +143,20 @@ def keep_known(verdicts: Mapping[str, Verdict], wanted: Iterable[str]) -> dict[s
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing about the health of a list: of which `kind` (see health.KINDS), of a paper, tag, person or page (`about`,
-    `key`), in a sentence, with what mends it in words. `address` and `copy` are those of a link and of its archived copy,
+    `key`), in a sentence (`message`, with the `values` of it), with what mends it in words. `address` and `copy` are those of a link and of its archived copy,
     `near` the slugs of other papers that it is about as well."""
 
     kind: str
     about: str
     key: str
-    said: str
+    message: str
     fix: str = ""
     where: Where = NOWHERE
     address: str = ""
     copy: str = ""
     near: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def said(self) -> str:
+        return self.message % dict(self.values) if self.values else self.message

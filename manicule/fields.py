@@ -81,7 +81,7 @@ QUOTE: Table = (
 )
 
 RELATION: Table = (
-    Field("type", t.Choice(tuple(RELATION_TYPES)), "How this paper stands to the other.", required=True),
+    Field("type", t.Choice(RELATION_TYPES), "How this paper stands to the other.", required=True),
     Field("to", t.RELATION_TARGET, "A slug of this list, `arXiv:ID` or `doi:DOI`.", required=True),
     Field("note", t.Markdown(), "Why one says so; Markdown."),
     Field("source", t.Text(), "An importer's id of the relation, so that importing again adds nothing."),

@@ -20,7 +20,7 @@ from .listing import List, keep_list, look_first, read_list, recall_list
 from .manifest import read_manifest
 from .memory import Memory
 from .order import Order, Outcome, Progress, no_progress
-from .pages import plan_first_look, plan_pages, sort_assets
+from .pages import plan_first_look, plan_pages, read_words, sort_assets
 from .pages.parts import Page
 from .pages.plan import Planned
 from .problems import Problem, format_problems, has_errors, sort_problems
@@ -139,10 +139,12 @@ def build_first(order: Order, memory: Memory) -> Outcome | None:
     if isinstance(found[0], Problem):
         return tell_outcome(order, [one for one in found if isinstance(one, Problem)])
     library, known, slugs = found
-    planned = plan_first_look(library, slugs, known)
-    names = {name: path for name, path in template_files(order.root).items() if name.endswith(".html")}
-    texts = {name: path.read_bytes().decode("utf-8-sig") for name, path in names.items()}
-    templates, problems = load_templates(texts, known=True, cache=open_cache(generator))
+    files = {name: path for name, path in template_files(order.root).items() if not name.startswith("assets/")}
+    texts = {name: path.read_bytes() for name, path in files.items()}
+    words, _ = read_words(library.site, _decode(texts, ".po"))
+    planned = plan_first_look(library, slugs, known, words)
+    cache = open_cache(digest(generator, words.digest))
+    templates, problems = load_templates(_decode(texts, ".html"), known=True, cache=cache, words=words)
     plan = _Plan(planned, templates)
     if problems or has_errors(planned.problems):
         return None
@@ -166,8 +168,11 @@ def _plan(
     if not known.library.site.title:
         return None, tuple(problems)
     files = {name: path.read_bytes() for name, path in template_files(order.root).items()}
-    texts = {n: data.decode("utf-8-sig") for n, data in files.items() if n.endswith(".html")}
-    templates, found = load_templates(texts, known=known.recalled is not None, cache=open_cache(generator))
+    words, found = read_words(known.library.site, _decode(files, ".po"))
+    problems += found
+    cache = open_cache(digest(generator, words.digest))
+    texts = _decode(files, ".html")
+    templates, found = load_templates(texts, known=known.recalled is not None, cache=cache, words=words)
     problems += found
     if has_errors(problems):
         return None, tuple(problems)
@@ -176,10 +181,21 @@ def _plan(
     )
     copies = _copies(order.root, known.library.files, inputs)
     planned = plan_pages(
-        known.library, assets, copies, known.recalled.known if known.recalled else None, known.traits, known.related
+        known.library,
+        assets,
+        copies,
+        words,
+        known.recalled.known if known.recalled else None,
+        known.traits,
+        known.related,
     )
     problems += planned.problems
     return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)
+
+
+def _decode(files: Mapping[str, bytes], ending: str) -> dict[str, str]:
+    """The texts of the files whose names end like that."""
+    return {name: data.decode("utf-8-sig") for name, data in files.items() if name.endswith(ending)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from .model import Entry
 from .outward import Outward, bare, list_outward, outward_of
 from .problems import Problem, Where, notice, warning
 from .statements import statements
+from .text import N_
 from .yamlwrite import Line, Map, write_mapping
 
 KINDS = ("dead", "moved", "unclear", "doubted", "twice", "dangling", "missing", "silent", "alone", "unused", "once")
@@ -101,20 +102,25 @@ def _links(content: Content, library: Library, verdicts: Mapping[str, Verdict]) 
             continue
         copy = archived.get(one.key, {}).get(bare(one.address), "") if one.about == "paper" else ""
         kept, copy = bool(copy), copy or verdict.archived
-        said, fix = _tell_link(one, verdict, kept, copy)
-        yield Finding(verdict.state, one.about, one.key, said, fix, one.place, one.address, copy)
+        message, fix, more = _tell_link(one, verdict, kept, copy)
+        values = (("address", one.address), ("what", one.what), *more)
+        yield Finding(verdict.state, one.about, one.key, message, fix, one.place, one.address, copy, values=values)
 
 
-def _tell_link(one: Outward, verdict: Verdict, kept: bool, copy: str) -> tuple[str, str]:
+def _tell_link(one: Outward, verdict: Verdict, kept: bool, copy: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """The message, what mends it, and the values of the message besides address and what it is."""
     if verdict.state == "moved":
-        aim = new_address(one, verdict)
-        return f"{one.address} ({one.what}) has moved for good to {aim}, seen on {verdict.asked}", aim
+        aim, said = (
+            new_address(one, verdict),
+            N_("%(address)s (%(what)s) has moved for good to %(to)s, seen on %(day)s"),
+        )
+        return said, aim, (("to", aim), ("day", verdict.asked))
     if verdict.state == "unclear":
-        return f"{one.address} ({one.what}) cannot be told since {verdict.since}: {verdict.said}", ""
-    said = f"{one.address} ({one.what}) is gone since {verdict.since}"
-    if kept or (copy and one.about != "paper"):
-        return said, ""
-    return said, archived_text(bare(one.address), copy) if copy else "manicule check --links --archive"
+        said = N_("%(address)s (%(what)s) cannot be told since %(day)s: %(said)s")
+        return said, "", (("day", verdict.since), ("said", verdict.said))
+    fix = archived_text(bare(one.address), copy) if copy else "manicule check --links --archive"
+    mended = kept or (copy and one.about != "paper")
+    return N_("%(address)s (%(what)s) is gone since %(day)s"), "" if mended else fix, (("day", verdict.since),)
 
 
 def _doubts(library: Library, verdicts: Mapping[str, Verdict]) -> Iterator[Finding]:
@@ -125,9 +131,9 @@ def _doubts(library: Library, verdicts: Mapping[str, Verdict]) -> Iterator[Findi
                 kind = of.partition(":")[0]
                 where = entry.places.get(kind) or Where(_file(entry.slug))
                 fix = fix_of_doubt(code, said)
-                yield Finding(
-                    "doubted", "paper", entry.slug, f"{of}: {said} (asked on {doubted[of].asked})", fix, where
-                )
+                message = N_("%(id)s: %(said)s (asked on %(day)s)")
+                values = (("id", of), ("said", said), ("day", doubted[of].asked))
+                yield Finding("doubted", "paper", entry.slug, message, fix, where, values=values)
 
 
 def fix_of_doubt(code: str, said: str) -> str:
@@ -154,29 +160,30 @@ def _twice(library: Library) -> Iterator[Finding]:
             if pair in told or (key.startswith("twin:") and not are_twins(values[slugs[0]], values[other])):
                 continue
             told.add(pair)
-            said = f"`{other}` may be the same paper as `{slugs[0]}`: title and first author are"
-            fix = f"aliases: [{other}]"
-            yield Finding("twice", "paper", slugs[0], said, fix, Where(_file(slugs[0])), near=(other,))
+            said = N_("`%(other)s` may be the same paper as `%(slug)s`: title and first author are")
+            fix, where, told_of = f"aliases: [{other}]", Where(_file(slugs[0])), (("other", other), ("slug", slugs[0]))
+            yield Finding("twice", "paper", slugs[0], said, fix, where, near=(other,), values=told_of)
 
 
 def _dangling(library: Library) -> Iterator[Finding]:
     for slug, ties in library.ties.items():
         for tie in ties:
             if not tie.slug and tie.work is None and not tie.inverse:
-                said = f"points to {tie.reference}, of which nobody says what it is"
-                yield Finding("dangling", "paper", slug, said, f"manicule fetch {tie.reference}", Where(_file(slug)))
+                said, fix = N_("points to %(work)s, of which nobody says what it is"), f"manicule fetch {tie.reference}"
+                values = (("work", tie.reference),)
+                yield Finding("dangling", "paper", slug, said, fix, Where(_file(slug)), values=values)
 
 
 def _entries(library: Library) -> Iterator[Finding]:
     for slug, entry in library.entries.items():
-        lacks = [name for name, there in _parts(entry) if not there]
+        lacks = tuple(name for name, there in _parts(entry) if not there)
         has_id = bool(reference_keys(entry.paper))
         if lacks:
             fix = f"manicule fetch {slug}" if has_id else "\n".join(_LACKING[name] for name in lacks)
-            yield Finding("missing", "paper", slug, f"has no {' and no '.join(lacks)}", fix, Where(_file(slug)))
+            yield Finding("missing", "paper", slug, _TELLS_LACK[lacks], fix, Where(_file(slug)))
     for slug, entry in library.entries.items():
         if not (entry.why or entry.notes or entry.margin or entry.quotes):
-            said = "says neither why it is here nor anything else of yours"
+            said = N_("says neither why it is here nor anything else of yours")
             yield Finding("silent", "paper", slug, said, "why: One line on what it is here for", Where(_file(slug)))
 
 
@@ -184,13 +191,22 @@ def _parts(entry: Entry) -> Iterator[tuple[str, bool]]:
     paper, ids = entry.paper, entry.paper.identifiers
     yield "abstract", bool(paper.abstract)
     yield "date", bool(paper.date)
-    yield "id or address", any((ids.arxiv, ids.doi, ids.isbn, ids.pmid, ids.pmcid, paper.urls))
+    yield "id", any((ids.arxiv, ids.doi, ids.isbn, ids.pmid, ids.pmcid, paper.urls))
 
 
 _LACKING = {
     "abstract": "abstract: >-\n  Its text",
     "date": "date: YYYY-MM-DD",
-    "id or address": "doi: 10.…/…",
+    "id": "doi: 10.…/…",
+}
+_TELLS_LACK = {
+    ("abstract",): N_("has no abstract"),
+    ("date",): N_("has no date"),
+    ("id",): N_("has no id or address"),
+    ("abstract", "date"): N_("has no abstract and no date"),
+    ("abstract", "id"): N_("has no abstract and no id or address"),
+    ("date", "id"): N_("has no date and no id or address"),
+    ("abstract", "date", "id"): N_("has no abstract and no date and no id or address"),
 }
 
 
@@ -198,7 +214,7 @@ def _alone(library: Library) -> Iterator[Finding]:
     linking = {link.key for links in library.backlinks.values() for link in links if link.kind == "paper"}
     for slug in library.entries if len(library.entries) > 1 else ():
         if not library.ties.get(slug) and not library.backlinks.get(slug) and slug not in linking:
-            said = "links to no other paper, and none to it"
+            said = N_("links to no other paper, and none to it")
             fix = "relations:\n  - {type: background, to: SLUG}"
             yield Finding("alone", "paper", slug, said, fix, Where(_file(slug)))
 
@@ -211,12 +227,13 @@ def _tags(content: Content, library: Library) -> Iterator[Finding]:
     for tag in content.tags:
         where = replace(tag.places.get("", Where("content/tags.yaml")))
         if tag.key not in library.tags and tag.key not in above:
-            yield Finding("unused", "tag", tag.key, f"`{tag.key}` is in tags.yaml, and nothing has it", "", where)
+            said, values = N_("`%(tag)s` is in tags.yaml, and nothing has it"), (("tag", tag.key),)
+            yield Finding("unused", "tag", tag.key, said, "", where, values=values)
     for key, slugs in library.tagged.items():
         if len(slugs) == 1 and key not in above:
             where = library.tags[key].places.get("", Where("content/tags.yaml"))
-            said = f"`{key}` is the tag of one paper alone"
-            yield Finding("once", "tag", key, said, f"manicule tag {key} OTHER", where, near=slugs)
+            said, values = N_("`%(tag)s` is the tag of one paper alone"), (("tag", key),)
+            yield Finding("once", "tag", key, said, f"manicule tag {key} OTHER", where, near=slugs, values=values)
 
 
 def _file(slug: str) -> str:

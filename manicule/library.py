@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from .checked import Finding, Verdict
+from .collation import make_sort_key
 from .content import Content
 from .fieldtypes import did_you_mean
 from .identifiers import arxiv_base, doi_key
@@ -31,7 +32,7 @@ from .model import (
     Work,
 )
 from .problems import Problem, Where, error, warning
-from .text import fold, slug, sort_key
+from .text import fold, slug
 
 _Key = TypeVar("_Key", str, int)
 
@@ -109,7 +110,7 @@ def build_library(
     """`drafts` keeps entries marked as such; a published build has no trace of them. `mentions` has, by slug, what
     `list_mentions` has found already."""
     problems: list[Problem] = []
-    ordered = sorted(content.entries, key=_list_order)
+    ordered = sorted(content.entries, key=_list_order(make_sort_key(content.site.language)))
     entries = {e.slug: e for e in ordered if drafts or not e.draft}
     drafted = {e.slug for e in ordered} - set(entries)
     # Of an entry that could not be read that has been told already; what refers to it is not at fault.
@@ -156,10 +157,13 @@ def reference_key(target: str) -> str:
     return f"arxiv:{arxiv_base(rest)}" if scheme == "arxiv" else f"doi:{doi_key(rest)}"
 
 
-def _list_order(entry: Entry) -> tuple[object, ...]:
-    date = entry.paper.date
-    year, month, day = date.sort_key if date else (0, 0, 0)
-    return (-year, -month, -day, sort_key(entry.paper.title), entry.slug)
+def _list_order(sort_key: Callable[[str], tuple[object, ...]]) -> Callable[[Entry], tuple[object, ...]]:
+    def key(entry: Entry) -> tuple[object, ...]:
+        date = entry.paper.date
+        year, month, day = date.sort_key if date else (0, 0, 0)
+        return (-year, -month, -day, sort_key(entry.paper.title), entry.slug)
+
+    return key
 
 
 def _group(entries: Iterable[Entry], keys: Callable[[Entry], Iterable[_Key]]) -> dict[_Key, tuple[str, ...]]:

@@ -422,6 +422,10 @@ def _convert(text: str, desk: _Desk) -> str:
             raise
 
 
+BACKLINK = "Back to the text"
+"""What the link from a footnote to its place is called."""
+
+
 class _Bench:
     """The converter, at which one text is set at a time: making one costs more than a page."""
 
@@ -432,7 +436,7 @@ class _Bench:
             extensions=["footnotes", "tables", "sane_lists", "fenced_code", _Manicule(self)],
             extension_configs={
                 "tables": {"use_align_attribute": True},
-                "footnotes": {"BACKLINK_TITLE": "Back to the text", "SUPERSCRIPT_TEXT": "{}"},
+                "footnotes": {"BACKLINK_TITLE": BACKLINK, "SUPERSCRIPT_TEXT": "{}"},
             },
             output_format="html",
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from .problems import Problem, Where
 
@@ -171,18 +170,8 @@ class Paper:
     extra: tuple[tuple[str, Json], ...] = ()
 
 
-RELATION_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "cites": "cited by",
-        "extends": "extended by",
-        "replicates": "replicated by",
-        "contradicts": "contradicted by",
-        "overlaps": "overlaps",
-        "background": "background to",
-        "supersedes": "superseded by",
-    }
-)
-"""Each type of relation, with how it reads from the other end."""
+RELATION_TYPES = ("cites", "extends", "replicates", "contradicts", "overlaps", "background", "supersedes")
+"""How a paper can stand to another."""
 
 
 @dataclass(frozen=True, slots=True)

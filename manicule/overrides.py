@@ -71,6 +71,8 @@ def _judge(name: str, own: Mapping[str, str], package: Mapping[str, str], origin
         return Override(name, "current") if then == now else Override(name, "changed", diff=_diff(name, then, now))
     if name in originals:
         return Override(name, "gone")
+    if name.startswith("locales/") and name.endswith(".po"):
+        return Override(name, "own")
     quoted = re.compile(f"[\"']{re.escape(name)}[\"']")
     if name.endswith(".html") and any(quoted.search(text) for other, text in own.items() if other != name):
         return Override(name, "own")

@@ -30,13 +30,15 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A note's words: `text[start:end]`. `number` 0 is a plain highlight, to which nothing leads."""
+    """A note's words: `text[start:end]`. `number` 0 is a plain highlight, to which nothing leads. `label` is what the link to
+    the note is called."""
 
     start: int
     end: int
     kind: str
     id: str
     number: int
+    label: str = ""
 
 
 def render_line(text: str) -> tuple[Html, tuple[Remark, ...]]:
@@ -154,7 +156,7 @@ def refer_to(mark: Mark) -> str:
             "id": f"r-{mark.id}",
             "href": f"#{mark.id}",
             "role": "doc-noteref",
-            "aria-label": f"Note {mark.number}",
+            "aria-label": mark.label or str(mark.number),
             "data-n": str(mark.number),
         },
     )

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup, escape
 
-from .pages.parts import Page, SiteFacts
+from .pages.parts import Card, Link, Page, SiteFacts
+from .pages.words import Words
 from .problems import Problem, Where, error
 from .safehtml import Html
 from .text import digest
+
+ENGLISH = Words()
 
 REMEMBERED = 100_000
 """Pieces of rows that are kept while pages are rendered; then it begins anew."""
@@ -32,14 +37,19 @@ class Templates:
 
     texts: Mapping[str, str]
     folder: str
-    environment: jinja2.Environment = field(repr=False)
+    environment: PageEnvironment = field(repr=False)
 
 
 def load_templates(
-    texts: Mapping[str, str], folder: str = "templates", known: bool = False, cache: jinja2.BytecodeCache | None = None
+    texts: Mapping[str, str],
+    folder: str = "templates",
+    known: bool = False,
+    cache: jinja2.BytecodeCache | None = None,
+    words: Words = ENGLISH,
 ) -> tuple[Templates, tuple[Problem, ...]]:
     """Every template is compiled, so that a broken one is told of even if no page uses it; but for those that are
-    `known` to be in order, which are compiled when a page uses them. `cache` may have compiled ones."""
+    `known` to be in order, which are compiled when a page uses them. `cache` may have ones that were compiled with these
+    `words`."""
     environment = PageEnvironment(
         loader=jinja2.DictLoader(dict(texts)),
         undefined=jinja2.StrictUndefined,
@@ -50,7 +60,14 @@ def load_templates(
         auto_reload=False,
         cache_size=-1,
         bytecode_cache=cache,
+        extensions=[_Translation],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.words = words
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.said.gettext, words.said.ngettext, newstyle=True, pgettext=words.said.pgettext
+    )
+    environment.filters.update(links=link_all, listed=partial(_join, words.join), either=partial(_join, words.join_or))
     environment.globals["remember"] = _Memory().remember
     environment.filters["at"] = at_root
     templates = Templates(texts, folder, environment)
@@ -78,8 +95,39 @@ class _Generator(CodeGenerator):
             self.write("environment.say(")
 
 
+def link_all(items: Iterable[Link | Card], root: str) -> list[Markup]:
+    """A link to each, from a page with that root."""
+    pattern = Markup('<a href="{}">{}</a>')
+    return [pattern.format(at_root(one.url, root), one.text if isinstance(one, Link) else one.title) for one in items]
+
+
+def _join(join: Callable[[Sequence[str]], str], parts: Iterable[str]) -> Html:
+    return Html(join([escape(one) for one in parts]))
+
+
+class _Translation(InternationalizationExtension):
+    """`{% trans %}`, whose messages without values become text of the template when it is compiled: half of what pages
+    say by themselves is such."""
+
+    def _make_node(
+        self,
+        singular: str,
+        plural: str | None,
+        context: str | None,
+        variables: dict[str, nodes.Expr],
+        plural_expr: nodes.Expr | None,
+        vars_referenced: bool,
+        num_called_num: bool,
+    ) -> nodes.Output:
+        if plural is None and context is None and not variables and not vars_referenced:
+            said = self.environment.words.gettext(singular.replace("%%", "%"))  # type: ignore[attr-defined]
+            return nodes.Output([nodes.TemplateData(said)])
+        return super()._make_node(singular, plural, context, variables, plural_expr, vars_referenced, num_called_num)
+
+
 class PageEnvironment(jinja2.Environment):
     code_generator_class = _Generator
+    words: Words
 
     @staticmethod
     def say(value: object) -> str:
@@ -123,7 +171,7 @@ class _Memory:
 
 
 def closure_digest(templates: Templates, name: str) -> str:
-    """The digest of a template with all that it extends, includes and imports: all whose names it has in quotes, which
+    """The digest of a template, of the words that it is said in, and of all that it extends, includes and imports: all whose names it has in quotes, which
     may be one too many, and is found without reading it as a template."""
     seen: dict[str, str] = {}
     todo = [name]
@@ -133,7 +181,8 @@ def closure_digest(templates: Templates, name: str) -> str:
             continue
         seen[current] = templates.texts.get(current, "")
         todo += [found for found in _QUOTED.findall(seen[current]) if found in templates.texts]
-    return digest(*(part for name in sorted(seen) for part in (name, seen[name])))
+    words = templates.environment.words.digest
+    return digest(words, *(part for name in sorted(seen) for part in (name, seen[name])))
 
 
 _QUOTED = re.compile("(?<=[\"'])[^\"'\\n]+(?=[\"'])")

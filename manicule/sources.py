@@ -16,7 +16,7 @@ from .inputs import Source, Stamp, find_files
 from .text import digest
 
 PACKAGE = Path(__file__).parent
-SHAPERS = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "math-core", "nh3")
+SHAPERS = ("anyascii", "Babel", "Jinja2", "Markdown", "MarkupSafe", "PyYAML", "math-core", "nh3")
 """Libraries whose version can change what a page holds."""
 MAYBE = ("Pillow",)
 """Such as need not be there."""

@@ -27,6 +27,11 @@ SLUG = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 SLUG_LENGTH = 80
 
 
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
+    """Marks a message of the site's own that is translated where it is shown."""
+    return message
+
+
 def plain(text: str) -> str:
     """Letters without their marks, in their case: `Ó hÉigeartaigh` → `O hEigeartaigh`, `Łódź` → `Lodz`."""
     if text.isascii():
@@ -46,12 +51,18 @@ def sort_key(text: str) -> tuple[str, str]:
 
 
 def slug(text: str) -> str:
-    """ASCII, lower case, hyphens; safe as a file name on every system. Empty if nothing of `text` is left.
+    """ASCII, lower case, hyphens; safe as a file name on every system. Letters of other scripts are transliterated, one by
+    one, so that their language need not be known. Empty if nothing of `text` is left.
 
-    >>> slug("Seán Ó hÉigeartaigh"), slug("2107.03374"), slug("hep-th/9901001")
-    ('sean-o-heigeartaigh', '2107.03374', 'hep-th-9901001')
+    >>> slug("Seán Ó hÉigeartaigh"), slug("2107.03374"), slug("hep-th/9901001"), slug("Иванов, Пётр")
+    ('sean-o-heigeartaigh', '2107.03374', 'hep-th-9901001', 'ivanov-petr')
     """
-    ascii_text = plain(text).encode("ascii", "ignore").decode().lower()
+    latin = plain(text)
+    if not latin.isascii():
+        from anyascii import anyascii  # Takes its time to load, and most lists have no use for it.
+
+        latin = re.sub(r"[^\W\d_]+", lambda match: match[0] if match[0].isascii() else anyascii(match[0]), latin)
+    ascii_text = latin.encode("ascii", "ignore").decode().lower()
     ascii_text = ascii_text.replace("'", "")
     made = re.sub(r"[^a-z0-9.]+", "-", ascii_text)
     made = re.sub(r"\.(?![0-9])|(?<![0-9])\.", "-", made)

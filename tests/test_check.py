@@ -1,6 +1,6 @@
 """One folder for each way in which content can be wrong, with what is said of it, to the letter.
 
-`problems/<case>/content/` is laid over `problems/base/content/`; `without.txt` names files of the base that are left
+`problems/<case>/content/` and `templates/` are laid over `problems/base/`; `without.txt` names files of the base that are left
 out; `expected.txt` is the report. With MANICULE_RECORD=1 the reports are written anew, to be read before they are
 committed.
 """
@@ -28,9 +28,9 @@ def make_list(tmp_path: Path) -> object:
         root = tmp_path / "list"
         shutil.copytree(HERE / "base", root)
         if case != "base":
-            shutil.copytree(HERE / case / "content", root / "content", dirs_exist_ok=True) if (
-                HERE / case / "content"
-            ).is_dir() else None
+            for folder in ("content", "templates"):
+                if (HERE / case / folder).is_dir():
+                    shutil.copytree(HERE / case / folder, root / folder, dirs_exist_ok=True)
             without = HERE / case / "without.txt"
             for name in without.read_text("utf-8").split() if without.exists() else []:
                 (root / "content" / name).unlink()

@@ -162,14 +162,16 @@ ONLY = (
     Only(
         ("pathlib", "os", "shutil", "tempfile", "glob"), DISK, "only the two ends touch the disk", ("pathlib.PurePosixPath",)
     ),
-    Only(("time", "datetime"), ("cli", "commands/saying", "connecting", "factcheck", "fetch", "linkcheck", "lock", "preview/*", "safewrite"), "the same input is the same site on any day"),
+    Only(("anyascii",), ("text",), "addresses are made in one place"),
+    Only(("babel",), ("pages/words", "pages/catalogue"), "a site in English does not load it"),
+    Only(("time", "datetime"), ("cli", "commands/saying", "connecting", "factcheck", "fetch", "linkcheck", "lock", "preview/*", "safewrite", "pages/words"), "the same input is the same site on any day"),
     Only(("random", "locale"), (), "the same input is the same site on any machine"),
     Only(("importlib",), (), "imports that are computed could not be held to the table", ("importlib.metadata",)),
 )  # fmt: skip
 
 NEVER = (
     Never("formats/*", ("yaml*", "ledger"), "a format knows text and papers, not how the list is kept"),
-    Never("render", ("content", "library", "pages/*"), "it knows a page and its parts", ("pages/parts",)),
+    Never("render", ("content", "library", "pages/*"), "it knows a page and its parts", ("pages/parts", "pages/words")),
     Never("publish", ("content", "library", "render", "pages/*"), "it is told what to write", ("pages/parts",)),
     Never(
         "cli",

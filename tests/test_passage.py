@@ -52,7 +52,7 @@ class Reader(HTMLParser):
 
 def test_a_passage_with_a_note() -> None:
     start = TEXT.index("staged")
-    html, remarks = render_passage(TEXT, [Mark(start, start + 14, "claim", "staged-release", 1)])
+    html, remarks = render_passage(TEXT, [Mark(start, start + 14, "claim", "staged-release", 1, "Note 1")])
     assert isinstance(html, Html)
     assert html == (
         '<p>It discusses <mark class="hl m1" data-kind="claim">staged release</mark><a class="ref" id="r-staged-release" '

@@ -22,7 +22,7 @@ from manicule.text import SLUG_LENGTH, digest, fold, is_slug, slug, sort_key
         ("nul.txt", "nul-txt"),
         ("com1.5", "com1.5-x"),
         ("..", ""),
-        ("日本", ""),
+        ("日本", "riben"),
     ],
 )
 def test_slugs(text: str, expected: str) -> None:

@@ -49,13 +49,20 @@ def plan_annotations(holdings: Holdings) -> Iterator[Page]:
 
     def view_one(slug: str) -> CollectionView:
         made = make_annotations(entries[slug], texts[slug], site)
-        label = f"Notes on {plain_line(entries[slug].paper.title)}"
+        label = holdings.words.gettext("Notes on %(title)s", title=plain_line(entries[slug].paper.title))
         return _view(site, [paper_file(slug, ".jsonld")], 1, label, made, len(made))
 
     def view_all(number: int, part: Sequence[tuple[str, int]]) -> CollectionView:
         made = {slug: make_annotations(entries[slug], texts[slug], site) for slug, _ in part}
         shown = tuple(made[slug][place] for slug, place in part)
-        return _view(site, paths, number, f"Notes in the margins of {site.title}", shown, len(every))
+        return _view(
+            site,
+            paths,
+            number,
+            holdings.words.gettext("Notes in the margins of %(title)s", title=site.title),
+            shown,
+            len(every),
+        )
 
     for slug in noted:
         yield Page(paper_file(slug, ".jsonld"), make_collection, partial(view_one, slug), slug)

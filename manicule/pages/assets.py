@@ -6,6 +6,7 @@ are kept, nor what else a page shows.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import PurePosixPath
 from .need import STEPS
 from .parts import Page
 from .urls import STYLE, asset_url
+from .words import Words
 
 CSS_ORDER = ("tokens", "base", "frame", "parts", "print")
 
@@ -55,12 +57,16 @@ def sort_assets(files: Mapping[str, bytes]) -> Assets:
     return Assets(css, tuple(others))
 
 
-def plan_assets(assets: Assets, notes: int) -> Iterator[Page]:
-    """The rules for notes are made for as many `notes` as any page has."""
+def plan_assets(assets: Assets, notes: int, words: Words) -> Iterator[Page]:
+    """The rules for notes are made for as many `notes` as any page has; scripts say what they say in the site's `words`."""
     yield Page(STYLE, make_style, StyleView(assets.css, notes))
     for name, data in assets.files:
-        slim = {"css": _slim, "js": _slim_script}.get(name.rpartition(".")[2])
-        yield Page(asset_url(name), make_file, FileView(slim(data.decode("utf-8-sig")).encode() if slim else data))
+        ending = name.rpartition(".")[2]
+        if ending == "css":
+            data = _slim(data.decode("utf-8-sig")).encode()
+        elif ending == "js":
+            data = _slim_script(translate_script(data.decode("utf-8-sig"), words)).encode()
+        yield Page(asset_url(name), make_file, FileView(data))
 
 
 def make_style(view: StyleView) -> str:
@@ -78,11 +84,33 @@ def _slim(css: str) -> str:
 
 
 def _slim_script(script: str) -> str:
-    """Without lines that are comments, and without indentation; not where a text may go over several lines."""
+    """Without lines that are comments, indentation, and breaks behind what goes on in any case; not where a text may go over
+    several lines."""
     lines = [line.strip() for line in script.splitlines()]
     if "`" in script or any("/*" in line.rpartition("*/")[2] for line in lines):
         return script
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+    kept = [line for line in lines if line and not line.startswith("//")]
+    return "".join(line if line[-1] in "{;," and "//" not in line else f"{line}\n" for line in kept)
+
+
+def translate_script(script: str, words: Words) -> str:
+    """With what it says in the site's words: for `_("…")` the text, for `ngettext("…", "…", n)` the form for n, its number
+    in figures; both may have more values in them, which the script puts in."""
+
+    def form(match: re.Match[str]) -> str:
+        one, many = json.loads(match[1]), json.loads(match[2])
+        forms = ",".join(_quote(text) for text in words.forms(one, many))
+        return f'(n=>[{forms}][+({words.rule})].replace("%(num)s",n))('
+
+    script = re.sub(rf"\bngettext\({_STRING}, {_STRING}, ", form, script)
+    return re.sub(rf"(?<![\w.])_\({_STRING}\)", lambda match: _quote(words.gettext(json.loads(match[1]))), script)
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+_STRING = r'("(?:[^"\\\n]|\\.)*")'
 
 
 def note_rules(notes: int) -> Iterator[str]:

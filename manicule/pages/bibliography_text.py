@@ -61,7 +61,7 @@ def list_texts_of(item: TextItem) -> tuple[str, ...]:
 
 def make_text(view: TextView) -> str:
     addresses = dict(view.addresses)
-    parts = [f"# {escape_markdown(view.title)}: annotated bibliography", write_own(view.intro, addresses, 1)]
+    parts = [f"# {escape_markdown(view.title)}", write_own(view.intro, addresses, 1)]
     for number, item in enumerate(view.items, start=1):
         said = name_footnotes(item, number)
         parts += [f"## {escape_markdown(item.heading)}", write_reference(item.reference)]

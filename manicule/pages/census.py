@@ -6,13 +6,14 @@ once more. It must not know any family, but which of them there are (`Families`)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from ..collation import OTHERWISE, initial, make_sort_key
 from ..formats.bibtex import citation_keys
 from ..library import Library, Somebody
 from ..model import Entry, PartialDate, Site
-from ..text import fold, sort_key
 from .urls import HOME, page_url, person_url
 
 OWN_PAGE = 2
@@ -24,8 +25,7 @@ LONG_BIBLIOGRAPHY = 1_000
 MAPPED = (5, 3_000)
 """Papers from which on there is a map, and beyond which there is none unless site.yaml says so: it is one page."""
 
-OTHERWISE = "Other"
-"""Where people stand whose names begin with no letter from A to Z."""
+SortKey = Callable[[str], tuple[object, ...]]
 
 MANY = 20_000
 """Papers beyond which no related ones are looked for unless site.yaml says so: it is the one work that is slower than
@@ -108,7 +108,9 @@ def take_census(library: Library) -> Census:
     by_added = _by_added(entries)
     days = [day for slug in by_added if (day := entries[slug].added)]
     has = _families(library, bool(noted or quoted), bool(days))
-    people = sorted(library.people.values(), key=by_family_name) if has.people else ()
+    language = library.site.language
+    sort_key = make_sort_key(language)
+    people = sorted(library.people.values(), key=partial(by_family_name, sort_key)) if has.people else ()
     numbered = _in_order_of_coming(entries.values())
     return Census(
         has=has,
@@ -122,10 +124,10 @@ def take_census(library: Library) -> Census:
         tag_noted=_tag_noted(entries[slug] for slug in noted),
         wrote=tuple(sorted(wrote)),
         people={one.key: person_url(one.slug) for one in people if len(one.entries) >= OWN_PAGE},
-        letters=_by_letter(people),
+        letters=_by_letter(people, language),
         aliases=tuple((alias, slug) for slug, entry in entries.items() for alias in entry.aliases),
         by_added=by_added,
-        by_name=_by_name(entries.values()) if {"list", "tags"} & set(has.bibliographies) else (),
+        by_name=_by_name(entries.values(), sort_key) if {"list", "tags"} & set(has.bibliographies) else (),
         dated=len(days),
         first_added=days[-1] if days else None,
         last_added=days[0] if days else None,
@@ -235,20 +237,21 @@ def _by_added(entries: Mapping[str, Entry]) -> tuple[str, ...]:
     return tuple(sorted(entries, key=age))
 
 
-def by_family_name(person: Somebody) -> tuple[object, ...]:
+def by_family_name(sort_key: SortKey, person: Somebody) -> tuple[object, ...]:
     return (*sort_key(person.name.inverted), person.key)
 
 
-def _by_letter(people: Iterable[Somebody]) -> dict[str, tuple[str, ...]]:
-    """A to Z, then what begins otherwise."""
+def _by_letter(people: Iterable[Somebody], language: str) -> dict[str, tuple[str, ...]]:
+    """As the alphabet has the letters, then what begins otherwise."""
     letters: dict[str, list[str]] = {}
     for person in people:
-        first = fold(person.name.inverted)[:1].upper()
-        letters.setdefault(first if "A" <= first <= "Z" else OTHERWISE, []).append(person.key)
-    return {label: tuple(letters[label]) for label in sorted(letters, key=lambda label: (label == OTHERWISE, label))}
+        letters.setdefault(initial(person.name.inverted, language), []).append(person.key)
+    sort_key = make_sort_key(language)
+    labels = sorted(letters, key=lambda label: (label == OTHERWISE, sort_key(label)))
+    return {label: tuple(letters[label]) for label in labels}
 
 
-def _by_name(entries: Iterable[Entry]) -> tuple[str, ...]:
+def _by_name(entries: Iterable[Entry], sort_key: SortKey) -> tuple[str, ...]:
     """By the first author's family name, then by date; those without authors by their titles."""
 
     def name(entry: Entry) -> tuple[object, ...]:

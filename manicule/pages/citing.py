@@ -13,9 +13,10 @@ import re
 from ..identifiers import arxiv_abs, arxiv_base, doi_address
 from ..markup import Html
 from ..model import Group, Name, Paper
-from .markings import fill_html, join_html, text_html
+from ..text import N_
+from .markings import fill_html, fill_message, join_html, text_html
 from .parts import NO_HTML
-from .words import join_words
+from .words import Words
 
 ALL_NAMED = 20
 """APA 7, section 9.8: up to twenty authors are named; of more, the first nineteen, an ellipsis and the last."""
@@ -23,16 +24,16 @@ ALL_NAMED = 20
 _PARTS = frozenset({"article", "conference", "chapter"})
 """Kinds that appear within something: the container's title is set in italics, theirs is not."""
 
-_BRACKETED = {"thesis": "Thesis", "software": "Computer software", "dataset": "Data set"}
+_BRACKETED = {"thesis": N_("Thesis"), "software": N_("Computer software"), "dataset": N_("Data set")}
 
 
-def format_reference(paper: Paper, title: Html) -> Html:
+def format_reference(paper: Paper, title: Html, words: Words) -> Html:
     """`title` is the paper's, without marks. An author-less work begins with its title."""
-    year = f"({paper.date.year})." if paper.date else "(n.d.)."
-    names = _names(paper.authors)
-    heading = _title(paper, title)
+    year = f"({paper.date.year})." if paper.date else "({}).".format(words.gettext("n.d."))
+    names = _names(paper.authors, words)
+    heading = _title(paper, title, words)
     opening = fill_html("{} {} {}", _stop(names), year, heading) if names else fill_html("{} {}", heading, year)
-    return join_html([opening, *_container(paper), *_address(paper)], " ")
+    return join_html([opening, *_container(paper, words), *_address(paper)], " ")
 
 
 def initials(given: str) -> str:
@@ -55,26 +56,30 @@ def _name(name: Name) -> str:
     return ", ".join(part for part in (name.last, initials(name.given), name.suffix) if part)
 
 
-def _names(authors: tuple[Name, ...]) -> str:
+def _names(authors: tuple[Name, ...], words: Words) -> str:
     names = [_name(name) for name in authors]
     if len(names) > ALL_NAMED:
         return ", ".join(names[: ALL_NAMED - 1]) + ", … " + names[-1]
-    return join_words(names) if names else ""
+    return words.join(names) if names else ""
 
 
-def _title(paper: Paper, title: Html) -> Html:
+def _title(paper: Paper, title: Html, words: Words) -> Html:
     shown = title if paper.kind in _PARTS and paper.venue else fill_html("<i>{}</i>", title)
     if paper.kind in _BRACKETED:
-        shown = fill_html("{} [{}]", shown, _BRACKETED[paper.kind])
+        shown = fill_html("{} [{}]", shown, words.gettext(_BRACKETED[paper.kind]))
     return shown if paper.title.endswith(("?", "!", ".")) and paper.kind not in _BRACKETED else fill_html("{}.", shown)
 
 
-def _container(paper: Paper) -> list[Html]:
+def _container(paper: Paper, words: Words) -> list[Html]:
     """`Journal, 12(3), 26–38.`, `In Proceedings (pp. 26–38).` and the publisher, as far as they are known."""
     parts: list[Html] = []
     if paper.venue and paper.kind in ("conference", "chapter"):
-        pages = f" (pp. {_range(paper.pages)})" if paper.pages else ""
-        parts.append(fill_html("In <i>{}</i>{}.", paper.venue, pages))
+        venue = fill_html("<i>{}</i>", paper.venue)
+        if paper.pages:
+            said, shown = words.gettext("In %(venue)s (pp. %(pages)s)."), text_html(_range(paper.pages))
+            parts.append(fill_message(said, venue=venue, pages=shown))
+        else:
+            parts.append(fill_message(words.gettext("In %(venue)s."), venue=venue))
     elif paper.venue:
         volume = fill_html(", <i>{}</i>", paper.volume) if paper.volume else NO_HTML
         issue = f"({paper.issue})" if paper.volume and paper.issue else f", ({paper.issue})" if paper.issue else ""

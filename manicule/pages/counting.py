@@ -8,17 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..library import Somebody
-from ..text import sort_key
 from .holdings import Holdings
 from .parts import YearBar
+from .words import Words
 
 ALL_YEARS = 40
 """A timeline of up to so many years has a place for each of them; a longer one only for those with papers."""
 
 
-def by_frequency(person: Somebody) -> tuple[object, ...]:
+def by_frequency(words: Words, person: Somebody) -> tuple[object, ...]:
     """Sorts those with the most papers first."""
-    return (-len(person.entries), *sort_key(person.name.inverted), person.key)
+    return (-len(person.entries), *words.sort_key(person.name.inverted), person.key)
+
+
+def count_papers(number: int, words: Words) -> str:
+    """`ten papers`: within a sentence."""
+    return words.ngettext("%(count)s paper", "%(count)s papers", number)
+
+
+def all_papers(number: int, words: Words) -> str:
+    """`All ten papers`, `Both papers`: for links to the whole."""
+    return words.gettext("Both papers") if number == 2 else words.ngettext("One paper", "All %(count)s papers", number)
 
 
 GONE_THROUGH = frozenset({"read", "skimmed"})

@@ -203,4 +203,4 @@ def list_exports(holdings: Holdings) -> tuple[Link, ...]:
     """The files of the whole list, for every page's foot."""
     files = tuple(Link(link.text, link.url) for link in holdings.download_links("list"))
     noted = holdings.has.annotations and bool(holdings.census.noted)
-    return (*files, Link("Annotations", annotations_url())) if noted else files
+    return (*files, Link(holdings.words.gettext("Annotations"), annotations_url())) if noted else files

@@ -15,27 +15,19 @@ from ..identifiers import arxiv_abs, doi_address
 from ..markup import plain_line
 from ..model import Entry, Name, Paper, PartialDate
 from ..outward import bare, outward_of
+from ..text import N_
 from .cards import own_address, pdf_address
 from .head import DESCRIBED
+from .labels import PAPER_KINDS
 from .parts import Fact, Head, Link
 from .urls import paper_file
-from .words import capital, shorten
-
-KIND_WORDS = {
-    "preprint": "Preprint",
-    "article": "Journal article",
-    "conference": "Conference paper",
-    "chapter": "Chapter",
-    "book": "Book",
-    "thesis": "Thesis",
-    "report": "Report",
-    "software": "Software",
-    "dataset": "Data set",
-    "web": "Web page",
-}
+from .words import Words, capital, shorten
 
 SHORT_COMMENT = 60
 """A comment of up to so many characters stands behind the kind; a longer one by itself."""
+
+WHATS = (N_("blog"), N_("code"), N_("data"), N_("poster"), N_("slides"), N_("talk"), N_("video"), N_("website"))
+"""What addresses often lead to."""
 
 ANNOTATIONS = "jsonld"
 TWIN = "twin"
@@ -44,7 +36,7 @@ TWIN = "twin"
 _FILES = {
     **{name: (one.title, one.media, one.ending) for name, one in WRITERS.items()},
     ANNOTATIONS: (
-        "Notes as Web Annotations",
+        N_("Notes as Web Annotations"),
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
         f".{ANNOTATIONS}",
     ),
@@ -66,58 +58,58 @@ _ZOTERO_TYPES = {"preprint": "preprint", "software": "computerProgram", "dataset
 
 
 def list_facts(
-    entry: Entry, exports: Sequence[str], language: str, checked: Mapping[str, Verdict] = MappingProxyType({})
+    entry: Entry, exports: Sequence[str], words: Words, checked: Mapping[str, Verdict] = MappingProxyType({})
 ) -> tuple[Fact, ...]:
-    """In the order in which the page shows them. `language` is the site's: only another one is worth a line; `checked` says
-    which addresses are gone."""
+    """In the order in which the page shows them. A language is worth a line if it is not the site's; `checked` says which
+    addresses are gone."""
     paper = entry.paper
     comment = " ".join(paper.comment.split())
     behind = bool(comment) and len(comment) <= SHORT_COMMENT and "\n" not in paper.comment
-    kind = KIND_WORDS[paper.kind]
-    other = paper.language and paper.language.lower().split("-")[0] != language.lower().split("-")[0]
+    kind = words.gettext(PAPER_KINDS[paper.kind])
+    other = paper.language and paper.language.lower().split("-")[0] != words.language.lower().split("-")[0]
     facts = [
-        *_date("Date", paper.date),
-        *_date("Updated", paper.updated),
-        Fact("Kind", f"{kind}, {comment}" if behind else kind),
-        *_text("Comment", "" if behind else comment),
-        *_text("Venue", paper.venue),
-        *_text("Volume", _volume(paper)),
-        *_text("Pages", paper.pages),
-        *_text("Publisher", paper.publisher),
-        *_text("Language", paper.language if other else ""),
-        *_identifiers(paper),
-        *(Fact("Earlier title", plain_line(title)) for title in paper.earlier_titles),
-        *_urls(paper, checked),
-        *_get(entry.slug, paper, exports),
-        *(_gone(entry, checked) if checked else ()),
+        *_date(words.gettext("Date"), paper.date, words),
+        *_date(words.gettext("Updated"), paper.updated, words),
+        Fact(words.gettext("Kind"), words.gettext(", ").join((kind, words.isolate(comment))) if behind else kind),
+        *_text(words.gettext("Comment"), "" if behind else comment),
+        *_text(words.gettext("Venue"), paper.venue),
+        *_text(words.gettext("Volume"), _volume(paper, words)),
+        *_text(words.gettext("Pages"), paper.pages),
+        *_text(words.gettext("Publisher"), paper.publisher),
+        *_text(words.gettext("Language"), paper.language if other else ""),
+        *_identifiers(paper, words),
+        *(Fact(words.gettext("Earlier title"), plain_line(title)) for title in paper.earlier_titles),
+        *_urls(paper, words, checked),
+        *_get(entry.slug, paper, exports, words),
+        *(_gone(entry, words, checked) if checked else ()),
     ]
     return tuple(facts)
 
 
-def _date(label: str, date: PartialDate | None) -> list[Fact]:
-    return [Fact(label, date.words, iso=str(date))] if date else []
+def _date(label: str, date: PartialDate | None, words: Words) -> list[Fact]:
+    return [Fact(label, words.day(date), iso=str(date))] if date else []
 
 
 def _text(label: str, text: str) -> list[Fact]:
     return [Fact(label, text)] if text else []
 
 
-def _volume(paper: Paper) -> str:
+def _volume(paper: Paper, words: Words) -> str:
     if paper.volume and paper.issue:
         return f"{paper.volume}({paper.issue})"
-    return paper.volume or (paper.issue and f"issue {paper.issue}")
+    return paper.volume or (paper.issue and words.gettext("issue %(number)s", number=paper.issue))
 
 
-def _identifiers(paper: Paper) -> list[Fact]:
+def _identifiers(paper: Paper, words: Words) -> list[Fact]:
     ids = paper.identifiers
     facts = []
     if ids.arxiv:
         link = Link(ids.arxiv, arxiv_abs(ids.arxiv))
-        facts.append(Fact("arXiv", links=(link,), after=" ".join(paper.categories)))
+        facts.append(Fact("arXiv", links=(link,), after=" ".join(paper.categories), key="id"))
     elif paper.categories:
-        facts.append(Fact("Categories", " ".join(paper.categories)))
+        facts.append(Fact(words.gettext("Categories"), " ".join(paper.categories)))
     if ids.doi:
-        facts.append(Fact("DOI", links=(Link(ids.doi, doi_address(ids.doi)),)))
+        facts.append(Fact("DOI", links=(Link(ids.doi, doi_address(ids.doi)),), key="id"))
     if ids.pmid:
         facts.append(Fact("PubMed", links=(Link(ids.pmid, f"https://pubmed.ncbi.nlm.nih.gov/{ids.pmid}/"),)))
     if ids.pmcid:
@@ -125,22 +117,27 @@ def _identifiers(paper: Paper) -> list[Fact]:
     return [*facts, *_text("ISBN", ids.isbn), *_text("ISSN", ids.issn)]
 
 
-def _urls(paper: Paper, checked: Mapping[str, Verdict]) -> list[Fact]:
+def _urls(paper: Paper, words: Words, checked: Mapping[str, Verdict]) -> list[Fact]:
     links = tuple(
-        Link(capital(what), url)
+        Link(capital(_say_what(what, words)), url)
         for what, url in paper.urls
         if what != "pdf" and (bare(url) not in checked or checked[bare(url)].state != "dead")
     )
-    return [Fact("Links", links=links)] if links else []
+    return [Fact(words.gettext("Links"), links=links)] if links else []
 
 
-def _get(slug: str, paper: Paper, exports: Sequence[str]) -> list[Fact]:
+def _say_what(what: str, words: Words) -> str:
+    """What an address leads to, as the entry calls it: for what many have there are messages."""
+    return words.gettext(what) if what in WHATS else what
+
+
+def _get(slug: str, paper: Paper, exports: Sequence[str], words: Words) -> list[Fact]:
     pdf = pdf_address(paper)
-    links = ([Link("PDF", pdf)] if pdf else []) + list(export_links(slug, exports))
-    return [Fact("Get", links=tuple(links))] if links else []
+    links = ([Link("PDF", pdf)] if pdf else []) + list(export_links(slug, exports, words))
+    return [Fact(words.gettext("Get"), links=tuple(links), key="get")] if links else []
 
 
-def _gone(entry: Entry, checked: Mapping[str, Verdict]) -> Iterator[Fact]:
+def _gone(entry: Entry, words: Words, checked: Mapping[str, Verdict]) -> Iterator[Fact]:
     """Each dead address with its copy in an archive, if one is known, and since when."""
     archived = dict(entry.archived)
     told = set[str]()
@@ -151,16 +148,17 @@ def _gone(entry: Entry, checked: Mapping[str, Verdict]) -> Iterator[Fact]:
         told.add(verdict.of)
         copy = archived.get(verdict.of) or verdict.archived
         named = one.what in dict(entry.paper.urls)
-        text = capital(one.what) if named else one.address.partition("://")[2].partition("/")[0]
+        text = capital(_say_what(one.what, words)) if named else one.address.partition("://")[2].partition("/")[0]
         since = PartialDate.parse(verdict.since)
-        links = (Link(text, one.address), *((Link("archived copy", copy),) if copy else ()))
-        yield Fact("Gone", links=links, after=f"since {PartialDate(since.year, since.month).words}")
+        links = (Link(text, one.address), *((Link(words.gettext("archived copy"), copy),) if copy else ()))
+        month = words.day(PartialDate(since.year, since.month))
+        yield Fact(words.gettext("Gone"), links=links, after=words.gettext("since %(month)s", month=month))
 
 
-def export_links(slug: str, exports: Sequence[str]) -> tuple[Link, ...]:
+def export_links(slug: str, exports: Sequence[str], words: Words) -> tuple[Link, ...]:
     """The paper's own files, by their formats."""
     found = (_FILES[name] for name in exports if name in _FILES)
-    return tuple(Link(title, paper_file(slug, ending), media) for title, media, ending in found)
+    return tuple(Link(words.gettext(title), paper_file(slug, ending), media) for title, media, ending in found)
 
 
 # For machines.
@@ -171,7 +169,7 @@ def describe(entry: Entry) -> str:
     return shorten(plain_line(entry.why or entry.paper.abstract[: 4 * DESCRIBED]), DESCRIBED)
 
 
-def add_metadata(head: Head, entry: Entry, exports: Sequence[str]) -> Head:
+def add_metadata(head: Head, entry: Entry, exports: Sequence[str], words: Words) -> Head:
     """The head with `citation_…`, Open Graph and links to what describes the paper elsewhere."""
     paper = entry.paper
     ids = paper.identifiers
@@ -187,7 +185,7 @@ def add_metadata(head: Head, entry: Entry, exports: Sequence[str]) -> Head:
         properties=tuple(properties),
         links=(
             *(("related", "", address) for address in related),
-            *(("describedby", link.title, head.root + link.url) for link in export_links(entry.slug, exports)),
+            *(("describedby", link.title, head.root + link.url) for link in export_links(entry.slug, exports, words)),
         ),
     )
 

@@ -17,7 +17,8 @@ from urllib.parse import quote, urlsplit
 
 from ..markup import Html, plain_line
 from ..model import Entry, PartialDate
-from .cards import last_change, name_authors, own_address
+from ..text import N_
+from .cards import last_change, name_all, name_authors, own_address
 from .holdings import FEED_TYPES, Holdings, make_feed_link
 from .margins import quoted_words
 from .markings import fill_html, join_html
@@ -95,12 +96,12 @@ def plan_feeds(holdings: Holdings) -> Iterator[Page]:
             feed = absolute(url, feed_url(FEED_TYPES[formats[0]][1], scope.url))
             groups.setdefault(scope.of, []).append((scope.title, feed, page))
     if groups.keys() - {"list"}:
-        named = tuple((_GROUPS[of], tuple(feeds)) for of, feeds in groups.items())
+        named = tuple((holdings.words.gettext(_GROUPS[of]), tuple(feeds)) for of, feeds in groups.items())
         yield Page(OPML, make_opml, OpmlView(holdings.site.title, named))
 
 
 def _scopes(holdings: Holdings) -> Iterator[_Scope]:
-    library, site, wanted = holdings.library, holdings.site, holdings.has.feeds
+    library, site, words, wanted = holdings.library, holdings.site, holdings.words, holdings.has.feeds
     if not wanted:
         return
     yield _Scope("list", "", site.title, site.description, "", holdings.census.by_added)
@@ -110,19 +111,19 @@ def _scopes(holdings: Holdings) -> Iterator[_Scope]:
             "tags",
             tag_url(key),
             title,
-            f"Papers tagged {holdings.tags[key].text}.",
+            words.gettext("Papers tagged %(tag)s.", tag=holdings.tags[key].text),
             f"/tags/{key}",
             library.tagged[key],
         )
     for path in library.paths.values() if wanted.get("paths") and holdings.has.paths else ():
         title = plain_line(path.title)
         steps = tuple(dict.fromkeys(step.paper for step in path.steps))
-        about = f"Papers of the reading path {title}."
+        about = words.gettext("Papers of the reading path %(path)s.", path=title)
         yield _Scope("paths", path_url(path.slug), f"{title}: {site.title}", about, f"/paths/{path.slug}", steps)
     for key in holdings.people if wanted.get("people") else ():
         person = library.people[key]
         name = person.name.display
-        about = f"Papers by {name}."
+        about = words.gettext("Papers by %(name)s.", name=name)
         yield _Scope(
             "people", person_url(person.slug), f"{name}: {site.title}", about, f"/people/{person.slug}", person.entries
         )
@@ -130,11 +131,11 @@ def _scopes(holdings: Holdings) -> Iterator[_Scope]:
 
 def list_feeds(holdings: Holdings) -> tuple[FeedLink, ...]:
     """That of the whole list, and the list of all, for every page."""
-    feeds = holdings.has.feeds
-    links = [make_feed_link(form, "All papers", text="All papers") for form in feeds.get("list", ())[:1]]
+    feeds, every = holdings.has.feeds, holdings.words.gettext("All papers")
+    links = [make_feed_link(form, every, text=every) for form in feeds.get("list", ())[:1]]
     others = (scope for scope in _scopes(holdings) if scope.of != "list" and feeds.get(scope.of))
     if any(slug in holdings.dated for scope in others for slug in scope.slugs):
-        links.append(FeedLink("all feeds (OPML)", OPML))
+        links.append(FeedLink(holdings.words.gettext("all feeds (OPML)"), OPML))
     return tuple(links)
 
 
@@ -207,10 +208,9 @@ def _make_item(holdings: Holdings, entry: Entry, identity: str) -> FeedItem:
 def _content(holdings: Holdings, entry: Entry) -> Html:
     """Who wrote it, why it is on the list, the owner's notes, and the notes in its margin with their words."""
     texts = holdings.texts.entries[entry.slug]
-    authors, more = name_authors(entry.paper.authors)
-    who = f"{authors} and {more} more" if more else authors
+    who = name_all(*name_authors(entry.paper.authors, holdings.words), holdings.words)
     year = str(entry.paper.date.year) if entry.paper.date else ""
-    line = ", ".join(part for part in (who, year) if part)
+    line = holdings.words.gettext(", ").join(part for part in (who, year) if part)
     parts = [fill_html("<p>{}</p>", line)] if line else []
     parts += [fill_html("<p><b>{}</b></p>", texts.why)] if texts.why else []
     parts += [texts.notes.at(holdings.site.url)]
@@ -307,5 +307,5 @@ def make_opml(view: OpmlView) -> str:
     return "\n".join([*out, "</body>", "</opml>"]) + "\n"
 
 
-_GROUPS = {"list": "The list", "tags": "Tags", "paths": "Reading paths", "people": "People"}
+_GROUPS = {"list": N_("The list"), "tags": N_("Tags"), "paths": N_("Reading paths"), "people": N_("People")}
 _FORMS: Mapping[str, Callable[[FeedView], str]] = {"atom": make_feed, "json": make_json_feed}

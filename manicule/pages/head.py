@@ -11,6 +11,7 @@ from typing import TypeVar
 from ..model import MADE_PICTURE, Site
 from .parts import Head, Link, Pager
 from .urls import PICTURE, absolute, root_of
+from .words import Words
 
 DESCRIBED = 200
 """Characters of a page's description; what search engines show of it is about that long."""
@@ -93,6 +94,6 @@ def make_pager(number: int, items: int, url: Callable[[int], str], size: int = P
     return Pager(number, total, tuple(Link(str(n), url(n)) for n in range(1, total + 1)))
 
 
-def page_title(title: str, number: int) -> str:
+def page_title(title: str, number: int, words: Words) -> str:
     """`number` is 0 for the first page."""
-    return f"{title}, page {number}" if number else title
+    return words.gettext("%(title)s, page %(number)s", title=title, number=number) if number else title

@@ -34,6 +34,7 @@ from .urls import (
     tag_url,
     year_url,
 )
+from .words import Words
 
 NEARNESS = "~"
 """Before the slugs of those whose neighbours were asked for: no slug begins with it."""
@@ -41,7 +42,7 @@ NEARNESS = "~"
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """`rows` and `cards` by slug in the list's order; `papers` the papers by themselves, `bibtex` their entries, and
+    """`words` are the site's own; `rows` and `cards` by slug in the list's order; `papers` the papers by themselves, `bibtex` their entries, and
     `changed` the latest day that each tells of, if it says when it came on the list; `people` the addresses of those who have a page, by their keys;
     `signers` the keys of those who signed each paper, in its order; `paths` is empty where there are no pages of paths;
     `noted` and `quoted` what stands in the margins, by slug, for those that have any; `nearby` is empty where no related
@@ -52,6 +53,7 @@ class Holdings:
     page changes with them."""
 
     library: Library
+    words: Words
     texts: Texts
     census: Census
     rows: Mapping[str, EntryCard]
@@ -81,9 +83,9 @@ class Holdings:
     @property
     def ways(self) -> tuple[Link, ...]:
         """Other ways through the list than the list itself."""
-        ways = [Link("by year", YEARS)] if self.has.years else []
-        ways += [Link("by tag", TAGS)] if self.has.tags else []
-        ways += [Link("by author", people_url())] if self.has.people else []
+        ways = [Link(self.words.gettext("by year"), YEARS)] if self.has.years else []
+        ways += [Link(self.words.gettext("by tag"), TAGS)] if self.has.tags else []
+        ways += [Link(self.words.gettext("by author"), people_url())] if self.has.people else []
         return tuple(ways)
 
     def year_link(self, year: int) -> Link:
@@ -92,7 +94,9 @@ class Holdings:
 
     def bibliography_link(self, of: str, url: str = "") -> Link | None:
         """Where the site has one: of the `list`, or of one of its `paths` or `tags`, whose page is at `url`."""
-        return Link("Annotated bibliography", bibliography_url("html", url)) if of in self.has.bibliographies else None
+        if of not in self.has.bibliographies:
+            return None
+        return Link(self.words.gettext("Annotated bibliography"), bibliography_url("html", url))
 
     def download_links(self, of: str, url: str = "") -> tuple[Link, ...]:
         """The files of the papers of the `list`, or of one of its `tags`, `people`, `years` or `paths`, whose page is at
@@ -126,6 +130,7 @@ def make_feed_link(form: str, name: str, url: str = "", text: str = "") -> FeedL
 
 def make_holdings(
     library: Library,
+    words: Words,
     texts: Texts,
     census: Census,
     nearby: Mapping[str, Nearby],
@@ -136,16 +141,17 @@ def make_holdings(
     tags = {key: Link(tag.label, tag_url(key)) for key, tag in library.tags.items()}
     entries, said = library.entries, texts.entries
     exports = library.site.exports
-    cards = Made(entries, lambda slug: make_card(entries[slug]))
+    cards = Made(entries, lambda slug: make_card(entries[slug], words))
     annotators = {
         who.key: Author(who.name, annotator_url(who.key) if census.has.margin and who.key in census.wrote else who.url)
         for who in library.site.annotators
     }
     return Holdings(
         library=replace(library, entries=Watched(entries, asked)),
+        words=words,
         texts=replace(texts, entries=Watched(said, asked)),
         census=census,
-        rows=Made(entries, lambda slug: make_row(entries[slug], tags, exports, census.has.metadata)),
+        rows=Made(entries, lambda slug: make_row(entries[slug], words, tags, exports, census.has.metadata)),
         cards=cards,
         papers=Made(entries, lambda slug: entries[slug].paper),
         bibtex=Made(entries, lambda slug: write_entry(census.keys[slug], entries[slug].paper)),
@@ -159,9 +165,15 @@ def make_holdings(
             if census.has.paths
         },
         annotators=annotators,
-        noted=Watched(Made(census.noted, lambda slug: gather_notes(said[slug], cards[slug], annotators, tags)), asked),
+        noted=Watched(
+            Made(
+                census.noted,
+                lambda slug: gather_notes(entries[slug].paper, said[slug], cards[slug], annotators, tags, words),
+            ),
+            asked,
+        ),
         quoted=Watched(
-            Made(census.quoted, lambda slug: gather_quotes(entries[slug], said[slug], cards[slug], annotators)),
+            Made(census.quoted, lambda slug: gather_quotes(entries[slug], said[slug], cards[slug], annotators, words)),
             asked,
         ),
         nearby=Watched(nearby, asked, NEARNESS),

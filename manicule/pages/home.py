@@ -12,18 +12,18 @@ from functools import partial
 from heapq import nsmallest
 
 from ..markup import Html
-from ..text import sort_key
 from .cards import make_day
-from .counting import by_frequency, make_bars
+from .counting import all_papers, by_frequency, count_papers, make_bars
 from .head import make_head
 from .holdings import Holdings, make_feed_link
-from .margins import GROUPS, moved
+from .margins import GROUPS, count_kind, moved
 from .markings import join_html, text_html
 from .parts import Counted, Gathered, HomeView, Link, Page
 from .path_cards import make_path_card
 from .timeline import place_bars
+from .tongues import mark_line
 from .urls import HOME, MARGIN, PATHS, page_url, papers_url, people_url
-from .words import all_words, capital, count_figures, count_words
+from .words import Words, capital
 
 RECENT = 4
 PATHS_SHOWN = 4
@@ -39,20 +39,22 @@ def plan_home(holdings: Holdings) -> Iterator[Page]:
 
 
 def _make_view(holdings: Holdings) -> HomeView:
-    site, entries, census = holdings.site, holdings.library.entries, holdings.census
+    site, words, entries, census = holdings.site, holdings.words, holdings.library.entries, holdings.census
     recent = census.by_added[:RECENT]
     paths = (
         tuple(make_path_card(holdings, path) for path in holdings.library.paths.values()) if holdings.has.paths else ()
     )
     counts = _count_notes(holdings)
-    more_feeds = tuple(make_feed_link(form, "All papers") for form in holdings.has.feeds.get("list", ())[1:])
+    more_feeds = tuple(
+        make_feed_link(form, words.gettext("All papers")) for form in holdings.has.feeds.get("list", ())[1:]
+    )
     return HomeView(
         head=replace(make_head(site, HOME, site.title, "home", "home", site.description), feeds=more_feeds),
-        title=title_html(site.title),
-        lede=text_html(site.description),
+        title=mark_line(title_html(site.title), "", words),
+        lede=mark_line(text_html(site.description), "", words),
         counts=(("papers", len(entries)), ("notes", sum(n for _, n in counts)), ("paths", len(paths))),
-        timeline=place_bars(make_bars(holdings)),
-        latest=make_day(census.last_added) if census.last_added else None,
+        timeline=place_bars(make_bars(holdings), words),
+        latest=make_day(census.last_added, words) if census.last_added else None,
         start=next((path for path in paths if path.slug == site.start), None),
         recent=tuple(holdings.rows[slug] for slug in recent),
         paths=paths[:PATHS_SHOWN],
@@ -62,10 +64,10 @@ def _make_view(holdings: Holdings) -> HomeView:
         people=_frequent(holdings),
         people_total=len(holdings.library.people),
         summary=_summarise(holdings, sum(n for _, n in counts), len(paths)),
-        recent_heading="Recently added" if census.last_added else "Newest",
+        recent_heading=words.gettext("Recently added") if census.last_added else words.gettext("Newest"),
         days=_list_days(holdings, recent),
-        all_papers=_all(len(entries), RECENT, "paper", "papers", papers_url()),
-        all_paths=_all(len(paths), PATHS_SHOWN, "path", "paths", PATHS),
+        all_papers=Link(all_papers(len(entries), words), papers_url()) if len(entries) > RECENT else None,
+        all_paths=_all_paths(len(paths), words),
         all_notes=_all_notes(holdings, counts),
         all_people=_all_people(holdings),
     )
@@ -83,19 +85,26 @@ def title_html(title: str) -> Html:
 
 def _summarise(holdings: Holdings, notes: int, paths: int) -> str:
     """`Ten papers from 2017 to 2021, 22 notes in their margins, two paths through them.`"""
-    years = sorted(holdings.library.years)
-    span = f" from {years[0]} to {years[-1]}" if len(years) > 1 else f" from {years[0]}" if years else ""
-    parts = [count_words(len(holdings.library.entries), "paper", "papers") + span]
-    one = len(holdings.library.entries) == 1
-    if notes:
-        parts.append(count_words(notes, "note", "notes") + (" in its margin" if one else " in their margins"))
-    if paths:
-        parts.append(count_words(paths, "path", "paths") + " through " + ("it" if one else "them"))
-    return capital(", ".join(parts)) + "."
+    words, years, total = holdings.words, sorted(holdings.library.years), len(holdings.library.entries)
+    said = count_papers(total, words)
+    if len(years) > 1:
+        said = words.gettext("%(papers)s from %(first)s to %(last)s", papers=said, first=years[0], last=years[-1])
+    elif years:
+        said = words.gettext("%(papers)s from %(year)s", papers=said, year=years[0])
+    parts = [said]
+    if notes and total == 1:
+        parts.append(words.ngettext("%(count)s note in its margin", "%(count)s notes in its margin", notes))
+    elif notes:
+        parts.append(words.ngettext("%(count)s note in their margins", "%(count)s notes in their margins", notes))
+    if paths and total == 1:
+        parts.append(words.ngettext("%(count)s path through it", "%(count)s paths through it", paths))
+    elif paths:
+        parts.append(words.ngettext("%(count)s path through them", "%(count)s paths through them", paths))
+    return capital(words.gettext(", ").join(parts)) + "."
 
 
-def _all(total: int, shown: int, one: str, many: str, url: str) -> Link | None:
-    return Link(all_words(total, one, many), url) if total > shown else None
+def _all_paths(total: int, words: Words) -> Link | None:
+    return Link(words.ngettext("One path", "All %(count)s paths", total), PATHS) if total > PATHS_SHOWN else None
 
 
 def _count_notes(holdings: Holdings) -> tuple[tuple[str, int], ...]:
@@ -107,13 +116,19 @@ def _count_notes(holdings: Holdings) -> tuple[tuple[str, int], ...]:
 def _all_notes(holdings: Holdings, counts: Sequence[tuple[str, int]]) -> Link | None:
     if not holdings.has.margin or not counts:
         return None
-    total = all_words(sum(n for _, n in counts), "note", "notes")
-    return Link(f"{total}: " + ", ".join(count_figures(n, kind, f"{kind}s") for kind, n in counts), MARGIN)
+    words, total = holdings.words, sum(n for _, n in counts)
+    both = words.gettext("Both notes")
+    said = both if total == 2 else words.ngettext("One note", "All %(count)s notes", total)
+    kinds = words.gettext(", ").join(count_kind(n, kind, words) for kind, n in counts)
+    return Link(words.gettext("%(notes)s: %(kinds)s", notes=said, kinds=kinds), MARGIN)
 
 
 def _all_people(holdings: Holdings) -> Link | None:
-    total = len(holdings.library.people)
-    return Link(all_words(total, "author", "authors"), people_url()) if holdings.has.people else None
+    if not holdings.has.people:
+        return None
+    words, total = holdings.words, len(holdings.library.people)
+    both = words.gettext("Both authors")
+    return Link(both if total == 2 else words.ngettext("One author", "All %(count)s authors", total), people_url())
 
 
 def _choose_notes(holdings: Holdings) -> Iterator[Gathered]:
@@ -134,7 +149,7 @@ def _choose_notes(holdings: Holdings) -> Iterator[Gathered]:
 
 def index_tags(holdings: Holdings) -> tuple[Counted, ...]:
     """All tags in use by their labels, with the number of papers."""
-    tags = sorted(holdings.library.tags.values(), key=lambda tag: (*sort_key(tag.label), tag.key))
+    tags = sorted(holdings.library.tags.values(), key=lambda tag: (*holdings.words.sort_key(tag.label), tag.key))
     return tuple(Counted(tag.label, holdings.tags[tag.key].url, len(holdings.library.tagged[tag.key])) for tag in tags)
 
 
@@ -143,6 +158,8 @@ def _frequent(holdings: Holdings) -> tuple[Counted, ...]:
         return ()
     return tuple(
         Counted(person.name.display, holdings.people[person.key], len(person.entries))
-        for person in nsmallest(PEOPLE_SHOWN, holdings.library.people.values(), key=by_frequency)
+        for person in nsmallest(
+            PEOPLE_SHOWN, holdings.library.people.values(), key=partial(by_frequency, holdings.words)
+        )
         if len(person.entries) >= SHOWN_IF
     )

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from .cards import name_all
 from .holdings import Holdings
 from .markings import fill_html, join_html, text_html
 from .parts import NO_HTML, EntryCard, Page
 from .urls import cards_url
-from .words import count_figures
+from .words import Words
 
 SHARD = 64
 """Papers to a file, at most, on average: about 30 kB."""
@@ -26,6 +27,7 @@ class CardsView:
     """The papers of one file."""
 
     rows: tuple[EntryCard, ...]
+    words: Words
 
 
 def plan_hovercards(holdings: Holdings) -> Iterator[Page]:
@@ -37,7 +39,7 @@ def plan_hovercards(holdings: Holdings) -> Iterator[Page]:
         slugs[shard_of(slug, shards)].append(slug)
 
     def make_view(shown: list[str]) -> CardsView:
-        return CardsView(tuple(holdings.rows[slug] for slug in shown))
+        return CardsView(tuple(holdings.rows[slug] for slug in shown), holdings.words)
 
     for number, shown in enumerate(slugs):
         yield Page(cards_url(number), make_cards, partial(make_view, shown))
@@ -58,18 +60,19 @@ def shard_of(slug: str, shards: int) -> int:
 
 
 def make_cards(view: CardsView) -> str:
-    cards = {row.slug: str(_card(row)) for row in view.rows}
+    cards = {row.slug: str(_card(row, view.words)) for row in view.rows}
     return f"manicule.cards({json.dumps(cards, ensure_ascii=False, indent=0)});\n"
 
 
-def _card(row: EntryCard) -> str:
+def _card(row: EntryCard, words: Words) -> str:
     """Title, who and where, why, and how far its reader is with it. The script gives the link its address."""
     year = str(row.date.year) if row.date else ""
-    who = f"{row.authors} and {row.more} more" if row.more else row.authors
-    where = ", ".join(part for part in (row.venue, year) if part)
+    who = name_all(row.authors, row.more, words)
+    where = words.gettext(", ").join(part for part in (row.venue, year) if part)
     line = " · ".join(part for part in (who, where) if part)
-    notes = count_figures(row.notes, "note", "notes") if row.notes else ""
-    facts = " · ".join(part for part in (row.importance, row.status, notes, *(tag.text for tag in row.tags)) if part)
+    notes = words.ngettext("%(num)s note", "%(num)s notes", row.notes) if row.notes else ""
+    how = (words.gettext(row.importance), words.gettext(row.status), notes, *(tag.text for tag in row.tags))
+    facts = " · ".join(part for part in how if part)
     return join_html(
         [
             fill_html('<p><a tabindex="-1">{}</a></p>', row.title),

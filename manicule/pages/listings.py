@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from .counting import make_bars
+from .counting import all_papers, count_papers, make_bars
 from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .linked_data import describe_list
@@ -16,7 +16,7 @@ from .parts import Counted, EntryCard, IndexView, Link, ListView, Page, YearGrou
 from .pointers import find_pointed
 from .timeline import place_bars
 from .urls import WORKS, YEARS, papers_url, year_url
-from .words import all_words, capital, count_figures, count_words, number_word
+from .words import Words, capital
 
 # All papers.
 
@@ -25,21 +25,22 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
     slugs = tuple(holdings.library.entries)
     total = len(slugs)
     counts = {year: len(slugs) for year, slugs in holdings.library.years.items()}
-    outside = _outside(holdings)
+    outside, words = _outside(holdings), holdings.words
+    title = words.gettext("Papers")
 
     def make_view(number: int, part: tuple[str, ...]) -> ListView:
         path, first = papers_url(number), not number
-        about = _all_of(total) if first else ""
-        head = make_head(holdings.site, path, page_title("Papers", number), "papers", "papers", about)
+        about = _all_of(total, words) if first else ""
+        head = make_head(holdings.site, path, page_title(title, number, words), "papers", "papers", about)
         return ListView(
-            head=describe_list(head, holdings, "Papers", [holdings.rows[slug] for slug in part]),
-            title="Papers",
+            head=describe_list(head, holdings, title, [holdings.rows[slug] for slug in part]),
+            title=title,
             groups=tuple(_group_by_year(holdings, part, counts, total)),
             pager=make_list_pager(number, total, papers_url),
             ways=holdings.ways if first else (),
             outside=outside if first else None,
             bibliography=holdings.bibliography_link("list") if slugs and first else None,
-            lede=_lede(total) if first else "",
+            lede=_lede(total, words) if first else "",
         )
 
     for number, part in cut_list(slugs) if holdings.has.papers else ():
@@ -48,15 +49,19 @@ def plan_list(holdings: Holdings) -> Iterator[Page]:
 
 def _outside(holdings: Holdings) -> Link | None:
     count = len(find_pointed(holdings))
-    return Link(f"{count_words(count, 'work', 'works')} not on it yet", WORKS) if count else None
+    said = holdings.words.ngettext("%(count)s work not on it yet", "%(count)s works not on it yet", count)
+    return Link(said, WORKS) if count else None
 
 
-def _lede(total: int) -> str:
-    return f"{'Both' if total == 2 else f'All {number_word(total)}'}, newest first." if total > 1 else ""
+def _lede(total: int, words: Words) -> str:
+    if total < 2:
+        return ""
+    both = words.gettext("Both, newest first.")
+    return both if total == 2 else words.ngettext("One.", "All %(count)s, newest first.", total)
 
 
-def _all_of(total: int) -> str:
-    return f"{all_words(total, 'paper', 'papers')} of the list." if total > 1 else ""
+def _all_of(total: int, words: Words) -> str:
+    return words.gettext("%(papers)s of the list.", papers=all_papers(total, words)) if total > 1 else ""
 
 
 def _group_by_year(holdings: Holdings, slugs: Iterable[str], counts: dict[int, int], total: int) -> Iterator[YearGroup]:
@@ -66,8 +71,8 @@ def _group_by_year(holdings: Holdings, slugs: Iterable[str], counts: dict[int, i
         groups.setdefault(row.date.year if row.date else 0, []).append(row)
     for year, cards in groups.items():
         count = counts[year] if year else total - sum(counts.values())
-        link = holdings.year_link(year) if year else Link("No date", "")
-        yield YearGroup(link, tuple(cards), count_figures(count, "paper", "papers"))
+        link = holdings.year_link(year) if year else Link(holdings.words.gettext("No date"), "")
+        yield YearGroup(link, tuple(cards), holdings.words.ngettext("%(num)s paper", "%(num)s papers", count))
 
 
 # Years.
@@ -85,14 +90,14 @@ def plan_years(holdings: Holdings) -> Iterator[Page]:
 
 
 def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: Link | None) -> Iterator[Page]:
-    slugs = holdings.library.years[year]
-    count = count_words(len(slugs), "paper", "papers")
+    slugs, words = holdings.library.years[year], holdings.words
+    lede = words.gettext("%(papers)s on the list.", papers=capital(count_papers(len(slugs), words)))
 
     def url(number: int) -> str:
         return year_url(year, number)
 
     def make_view(number: int, part: tuple[str, ...]) -> ListView:
-        head = make_head(holdings.site, url(number), page_title(str(year), number), "years", "year")
+        head = make_head(holdings.site, url(number), page_title(str(year), number, words), "years", "year")
         return ListView(
             head=describe_list(head, holdings, str(year), [holdings.rows[slug] for slug in part]),
             title=str(year),
@@ -101,7 +106,7 @@ def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: 
             ways=(),
             previous=previous,
             next=following,
-            lede="" if number else f"{capital(count)} on the list.",
+            lede="" if number else lede,
             downloads=() if number else holdings.download_links("years", year_url(year)),
         )
 
@@ -110,12 +115,17 @@ def _plan_year(holdings: Holdings, year: int, previous: Link | None, following: 
 
 
 def _make_years_index(holdings: Holdings, years: Sequence[int]) -> IndexView:
-    lede = f"{capital(count_words(len(years), 'year', 'years'))}, from {years[0]} to {years[-1]}."
+    words = holdings.words
+    title, about = words.gettext("Years"), words.gettext("The list by year of publication.")
+    lede = ""
+    if len(years) > 1:
+        count = capital(words.ngettext("%(count)s year", "%(count)s years", len(years)))
+        lede = words.gettext("%(years)s, from %(first)s to %(last)s.", years=count, first=years[0], last=years[-1])
     counted = (Counted(str(y), year_url(y), len(holdings.library.years[y])) for y in reversed(years))
     return IndexView(
-        head=make_head(holdings.site, YEARS, "Years", "years", "years", "The list by year of publication."),
-        title="Years",
-        lede=lede if len(years) > 1 else "",
+        head=make_head(holdings.site, YEARS, title, "years", "years", about),
+        title=title,
+        lede=lede,
         sections=(("", tuple(counted)),),
-        timeline=place_bars(make_bars(holdings)),
+        timeline=place_bars(make_bars(holdings), words),
     )

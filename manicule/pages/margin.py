@@ -14,7 +14,7 @@ from .holdings import Holdings
 from .margins import ALL_GROUPS, QUOTE, moved
 from .parts import Author, Counted, Gathered, KindGroup, Link, MarginView, Page
 from .urls import annotator_url, margin_url, root_of
-from .words import capital, count_words, join_words
+from .words import capital
 
 PAGE = 200
 """Notes on one page: a long list has thousands."""
@@ -52,10 +52,13 @@ def plan_margin(holdings: Holdings) -> Iterator[Page]:
     counts = tuple(Counted(who.name, annotator_url(who.key), len(items)) for who, items in theirs)
     every = _list_items(holdings)
     yield from _plan(
-        holdings, _Margin("margin", "Margin", margin_url, every, _lede(holdings, every), annotators=counts)
+        holdings,
+        _Margin(
+            "margin", holdings.words.gettext("Margin"), margin_url, every, _lede(holdings, every), annotators=counts
+        ),
     )
     for who, items in theirs:
-        links = (Link("Own page", who.url),) if who.url else ()
+        links = (Link(holdings.words.gettext("Own page"), who.url),) if who.url else ()
         url, lede, by = partial(annotator_url, who.key), _lede(holdings, items, who.key), holdings.annotators[who.key]
         yield from _plan(holdings, _Margin("annotator", who.name, url, items, lede, by=by, links=links))
 
@@ -81,14 +84,19 @@ def _plan(holdings: Holdings, margin: _Margin) -> Iterator[Page]:
     def make_view(number: int, part: Sequence[_Item]) -> MarginView:
         url = margin.url(number)
         groups = [
-            KindGroup(kind, label, moved(_gather(holdings, part, kind, margin.by), root_of(url)), totals[kind])
+            KindGroup(
+                kind,
+                holdings.words.gettext(label),
+                moved(_gather(holdings, part, kind, margin.by), root_of(url)),
+                totals[kind],
+            )
             for kind, label in ALL_GROUPS
             if any(item.kind == kind for item in part)
         ]
         head = make_head(
             holdings.site,
             url,
-            page_title(margin.title, number if number > 1 else 0),
+            page_title(margin.title, number if number > 1 else 0, holdings.words),
             "margin",
             margin.kind,
             capital(margin.lede),
@@ -128,6 +136,15 @@ def _lede(holdings: Holdings, items: Sequence[_Item], by: str = "") -> str:
     notes = sum(said for _, said, who in noted if not by or who == by)
     quotes = sum(1 for item in items if item.kind == QUOTE[0])
     others = len(items) - quotes - notes
-    counts = ((notes, "note", "notes"), (others, "highlight", "highlights"), (quotes, "quote", "quotes"))
-    what = join_words([count_words(*count) for count in counts if count[0]])
-    return f"{what} on {count_words(len(slugs), 'paper', 'papers')}."
+    words = holdings.words
+    counts = [
+        words.ngettext("%(count)s note", "%(count)s notes", notes) if notes else "",
+        words.ngettext("%(count)s highlight", "%(count)s highlights", others) if others else "",
+        words.ngettext("%(count)s quote", "%(count)s quotes", quotes) if quotes else "",
+    ]
+    return words.ngettext(
+        "%(notes)s on %(count)s paper.",
+        "%(notes)s on %(count)s papers.",
+        len(slugs),
+        notes=words.join([one for one in counts if one]),
+    )

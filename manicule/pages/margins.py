@@ -13,24 +13,27 @@ from urllib.parse import quote as percent
 
 from ..marking import read_prose
 from ..markup import Html, render_line
-from ..model import Entry, MarginNote
+from ..model import Entry, MarginNote, Paper
+from ..text import N_
 from .cards import make_day, own_address
 from .need import BETWEEN_BLOCKS, Box, count_lines, reckon_need
 from .parts import NO_HTML, Author, Card, Gathered, KindGroup, Link, Note
 from .sentences import find_sentence
 from .texts import EntryTexts, reading_order
+from .tongues import tell_tongue
 from .urls import paper_url, root_of
+from .words import Words
 
 GROUPS = (
-    ("question", "Questions"),
-    ("doubt", "Doubts"),
-    ("claim", "Claims"),
-    ("comment", "Comments"),
-    ("highlight", "Highlights"),
+    ("question", N_("Questions")),
+    ("doubt", N_("Doubts")),
+    ("claim", N_("Claims")),
+    ("comment", N_("Comments")),
+    ("highlight", N_("Highlights")),
 )
 """The kinds in the order in which they are gathered, with their plurals."""
 
-QUOTE = ("quote", "Quotes")
+QUOTE = ("quote", N_("Quotes"))
 ALL_GROUPS = (*GROUPS, QUOTE)
 
 _FOOTNOTE_LINK = re.compile(r'<a class="footnote-(?:back)?ref"[^>]*>.*?</a>')
@@ -40,7 +43,7 @@ _WORDS_AT_ENDS = 5
 
 
 def make_notes(
-    entry: Entry, texts: EntryTexts, annotators: Mapping[str, Author], tags: Mapping[str, Link]
+    entry: Entry, texts: EntryTexts, annotators: Mapping[str, Author], tags: Mapping[str, Link], words: Words
 ) -> tuple[Note, ...]:
     """The notes in the order of their numbers; plain highlights (number 0) in front, as they stand."""
     address = own_address(entry.paper)
@@ -53,9 +56,10 @@ def make_notes(
             quote=quoted_words(texts, note),
             body=body.at(root_of(paper_url(entry.slug))),
             by=annotators.get(note.by),
-            created=make_day(note.created) if note.created else None,
+            created=make_day(note.created, words) if note.created else None,
             tags=tuple(tags[key] for key in note.tags if key in tags),
             source=text_fragment(address, quoted_words(texts, note)) if note.target == "abstract" else "",
+            tongue=_tongue(note, entry.paper, words),
         )
         for note, name, number, body in zip(texts.noted, texts.ids, texts.numbers, texts.margin, strict=True)
     ]
@@ -125,51 +129,83 @@ def plain_text(markup: Html) -> str:
 # Gathered.
 
 
+def _tongue(note: MarginNote, paper: Paper, words: Words) -> Html:
+    return tell_tongue(note.quote, paper.language if note.target != "notes" else "", words)
+
+
 def gather_notes(
-    texts: EntryTexts, card: Card, annotators: Mapping[str, Author], tags: Mapping[str, Link]
+    paper: Paper,
+    texts: EntryTexts,
+    card: Card,
+    annotators: Mapping[str, Author],
+    tags: Mapping[str, Link],
+    words: Words,
 ) -> tuple[Gathered, ...]:
     """The entry's margin notes in the order of the text, plain highlights among them. Ids are for pages to give."""
     gathered = []
     for n in reading_order(texts.noted):
         note = texts.noted[n]
-        before, words, after = _sentence(texts, note)
+        before, quoted, after = _sentence(texts, note)
         url = f"{card.url}#{texts.ids[n] if note.start >= 0 or texts.numbers[n] else 'abstract'}"
         gathered.append(
             Gathered(
                 id="",
                 kind=note.kind,
                 before=before,
-                words=words,
+                words=quoted,
                 after=after,
                 body=texts.margin[n],
                 note_url=url,
                 card=card,
                 by=annotators.get(note.by),
-                created=make_day(note.created) if note.created else None,
+                created=make_day(note.created, words) if note.created else None,
                 tags=tuple(tags[key] for key in note.tags if key in tags),
+                tongue=_tongue(note, paper, words),
             )
         )
     return tuple(gathered)
 
 
 def gather_quotes(
-    entry: Entry, texts: EntryTexts, card: Card, annotators: Mapping[str, Author]
+    entry: Entry, texts: EntryTexts, card: Card, annotators: Mapping[str, Author], words: Words
 ) -> tuple[Gathered, ...]:
     gathered = []
     for quote, (text, note) in zip(entry.quotes, texts.quotes, strict=True):
         by = annotators.get(quote.by)
         url = f"{card.url}#quotes"
-        gathered.append(Gathered("", "quote", NO_HTML, text, NO_HTML, note, url, card, by, quote.page))
+        tongue = tell_tongue(quote.text, entry.paper.language, words)
+        gathered.append(Gathered("", "quote", NO_HTML, text, NO_HTML, note, url, card, by, quote.page, tongue=tongue))
     return tuple(gathered)
 
 
-def group_by_kind(gathered: Iterable[Gathered], kinds: Sequence[tuple[str, str]] = ALL_GROUPS) -> tuple[KindGroup, ...]:
+def count_kind(number: int, kind: str, words: Words) -> str:
+    """`3 questions`: for labels."""
+    match kind:
+        case "question":
+            return words.ngettext("%(num)s question", "%(num)s questions", number)
+        case "doubt":
+            return words.ngettext("%(num)s doubt", "%(num)s doubts", number)
+        case "claim":
+            return words.ngettext("%(num)s claim", "%(num)s claims", number)
+        case "comment":
+            return words.ngettext("%(num)s comment", "%(num)s comments", number)
+        case _:
+            return words.ngettext("%(num)s highlight", "%(num)s highlights", number)
+
+
+def group_by_kind(
+    gathered: Iterable[Gathered], words: Words, kinds: Sequence[tuple[str, str]] = ALL_GROUPS
+) -> tuple[KindGroup, ...]:
     """Those of each kind together, with ids `question-1` …; kinds that have none are left out."""
     found: Mapping[str, list[Gathered]] = {kind: [] for kind, _ in kinds}
     for item in gathered:
         if item.kind in found:
             found[item.kind].append(replace(item, id=f"{item.kind}-{len(found[item.kind]) + 1}"))
-    return tuple(KindGroup(kind, label, tuple(found[kind]), len(found[kind])) for kind, label in kinds if found[kind])
+    return tuple(
+        KindGroup(kind, words.gettext(label), tuple(found[kind]), len(found[kind]))
+        for kind, label in kinds
+        if found[kind]
+    )
 
 
 def moved(items: Iterable[Gathered], root: str) -> tuple[Gathered, ...]:

@@ -19,6 +19,11 @@ def fill_html(pattern: str, *values: str) -> Html:
     return Html(pattern.format(*(value if isinstance(value, Html) else escape(value) for value in values)))
 
 
+def fill_message(message: str, **values: Html) -> Html:
+    """A message of the site's own, which is text, with Html for each `%(name)s` of it."""
+    return Html(escape(message) % values)
+
+
 def join_html(parts: Iterable[Html], between: str = "") -> Html:
     """`between` is text."""
     return Html(escape(between).join(parts))

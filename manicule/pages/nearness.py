@@ -15,9 +15,9 @@ from ..safehtml import Html
 from ..terms import find_terms
 from .cards import make_outside_card
 from .holdings import Holdings
-from .markings import fill_html, join_html, text_html
+from .markings import fill_html, fill_message, join_html, text_html
 from .neighbours import Nearby, tie_key
-from .words import capital, count_words, in_sentence, join_words
+from .words import Words, capital
 
 TERMS_IN_REASON = 3
 NAMES_IN_REASON = 6
@@ -30,30 +30,47 @@ def explain_nearness(holdings: Holdings, nearby: Nearby, entry: Entry, near: Nea
     """`Shares <i>staged release</i>; tagged <i>misuse</i>; two authors in common: Brundage, Clark`."""
     shared = {kind: tuple(name for name, _ in found) for kind, found in near.shared.items()}
     shared["term"] = tuple(name for name, added in near.shared["term"] if added * SAYS_SOMETHING >= near.score)
-    return join_html([*_tell_reasons(holdings, dict(nearby.printed), entry, shared)], "; ")
+    return join_html([*_tell_reasons(holdings, dict(nearby.printed), entry, shared)], holdings.words.gettext("; "))
 
 
 def _tell_reasons(
     holdings: Holdings, printed: Mapping[str, str], entry: Entry, shared: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Html]:
     """People and ties in the order in which the paper has them."""
+    words = holdings.words
     labels = [holdings.tags[key].text for key in shared["tag"]]
     said = choose_terms(shared["term"], labels)
     if said:
-        yield fill_html("Shares {}", _italic([printed[name] for name in said], ", "))
+        named = Html(words.gettext(", ")).join(_italic(printed[name] for name in said))
+        yield fill_message(words.gettext("Shares %(terms)s"), terms=named)
     if labels:
-        word = "tagged" if said else "Tagged"
-        yield fill_html(word + " {}", _italic([in_sentence(label) for label in labels], " and "))
+        message = words.gettext("tagged %(tags)s") if said else words.gettext("Tagged %(tags)s")
+        yield fill_message(message, tags=words.join_html(_italic(words.in_sentence(label) for label in labels)))
     people = zip(entry.paper.authors, holdings.signers[entry.slug], strict=True)
     names = list({key: name.last for name, key in people if key in set(shared["person"])}.values())
     ties = {tie_key(tie): tie for tie in holdings.library.ties.get(entry.slug, ())}
     works = [_name_end(holdings, tie) for key, tie in ties.items() if key in set(shared["tie"])]
-    for found, one, many in ((names, "author", "authors"), (works, "relation", "relations")):
-        if found:
-            told = ", ".join(found[:NAMES_IN_REASON]) + (", …" if len(found) > NAMES_IN_REASON else "")
-            text = f"{count_words(len(found), one, many)} in common: {told}"
-            begins = not (said or labels or (found is works and names))
-            yield text_html(capital(text) if begins else text)
+    if names:
+        told = words.ngettext(
+            "%(count)s author in common: %(names)s",
+            "%(count)s authors in common: %(names)s",
+            len(names),
+            names=_list_some(names, words),
+        )
+        yield text_html(told if said or labels else capital(told))
+    if works:
+        told = words.ngettext(
+            "%(count)s relation in common: %(works)s",
+            "%(count)s relations in common: %(works)s",
+            len(works),
+            works=_list_some(works, words),
+        )
+        yield text_html(told if said or labels or names else capital(told))
+
+
+def _list_some(names: Sequence[str], words: Words) -> str:
+    comma = words.gettext(", ")
+    return comma.join(names[:NAMES_IN_REASON]) + (f"{comma}…" if len(names) > NAMES_IN_REASON else "")
 
 
 def choose_terms(shared: Sequence[str], labels: Iterable[str]) -> list[str]:
@@ -66,10 +83,10 @@ def choose_terms(shared: Sequence[str], labels: Iterable[str]) -> list[str]:
     return sorted(few, key=lambda name: " " not in name)
 
 
-def _italic(texts: Sequence[str], last: str) -> Html:
-    return Html(join_words([fill_html("<i>{}</i>", text) for text in texts], last))
+def _italic(texts: Iterable[str]) -> list[Html]:
+    return [fill_html("<i>{}</i>", text) for text in texts]
 
 
 def _name_end(holdings: Holdings, tie: Tie) -> str:
-    card = holdings.cards[tie.slug] if tie.slug else make_outside_card(tie)
+    card = holdings.cards[tie.slug] if tie.slug else make_outside_card(tie, holdings.words)
     return card.cited or tie.reference

@@ -12,7 +12,7 @@ from functools import partial
 from urllib.parse import quote
 
 from ..cartography import Point, name_regions, place_keys
-from ..text import sort_key
+from .counting import count_papers
 from .head import make_head
 from .holdings import Holdings
 from .parts import (
@@ -26,7 +26,7 @@ from .parts import (
     YearCount,
 )
 from .urls import OVERVIEW, SEARCH, tag_url
-from .words import capital, count_figures, count_words
+from .words import capital
 
 WIDE, HIGH = 1000, 620
 """Of the map, in its own units."""
@@ -52,14 +52,17 @@ def plan_overview(holdings: Holdings) -> Iterator[Page]:
 
 
 def _make_view(holdings: Holdings) -> OverviewView:
-    total = len(holdings.rows)
-    lede = f"{capital(count_words(total, 'paper', 'papers'))}: those near each other are about the same, or by the same people."
+    words = holdings.words
+    papers = capital(count_papers(len(holdings.rows), words))
+    title, about = words.gettext("Map"), words.gettext("The list by nearness, by tags and by years.")
     tags = _list_tags(holdings)
     dots, regions = _draw(holdings)
     years = sorted(holdings.library.years)
     return OverviewView(
-        head=make_head(holdings.site, OVERVIEW, "Map", "map", "map", "The list by nearness, by tags and by years."),
-        lede=lede,
+        head=make_head(holdings.site, OVERVIEW, title, "map", "map", about),
+        lede=words.gettext(
+            "%(papers)s: those near each other are about the same, or by the same people.", papers=papers
+        ),
         wide=WIDE,
         high=HIGH,
         dots=dots,
@@ -102,9 +105,9 @@ def _measure(place: Point) -> tuple[int, int]:
 
 def _make_dot(holdings: Holdings, slug: str, place: Point) -> MapDot:
     row = holdings.rows[slug]
-    said = ", ".join(
-        part for part in (row.authors + (" and others" if row.more else ""), row.date.words if row.date else "") if part
-    )
+    words = holdings.words
+    who = words.gettext("%(name)s and others", name=row.authors) if row.more else row.authors
+    said = words.gettext(", ").join(part for part in (who, row.date.words if row.date else "") if part)
     x, y = _measure(place)
     paper = holdings.papers[slug]
     first = [paper.authors[0].last] if paper.authors else []
@@ -120,7 +123,7 @@ def _list_tags(holdings: Holdings) -> tuple[str, ...]:
     """Those with the most papers, by their labels."""
     tagged = holdings.library.tagged
     most = sorted((key for key in holdings.tags if tagged[key]), key=lambda key: (-len(tagged[key]), key))[:COMPARED]
-    return tuple(sorted(most, key=lambda key: (*sort_key(holdings.tags[key].text), key)))
+    return tuple(sorted(most, key=lambda key: (*holdings.words.sort_key(holdings.tags[key].text), key)))
 
 
 def _count_years(holdings: Holdings, key: str, years: list[int]) -> TagYears:
@@ -146,8 +149,13 @@ def _compare(holdings: Holdings, key: str, tagged: Mapping[str, set[str]]) -> Ma
         both = len(tagged[key] & tagged[other])
         least = min(len(tagged[key]), len(tagged[other])) or 1
         level = -(-LEVELS * both // least) if other != key else 0
-        names = f"{holdings.tags[key].text} and {holdings.tags[other].text}"
-        said = f"{names}: {count_figures(both, 'paper', 'papers')}" if other != key else ""
+        said = holdings.words.ngettext(
+            "%(tags)s: %(num)s paper",
+            "%(tags)s: %(num)s papers",
+            both,
+            tags=holdings.words.join([holdings.tags[key].text, holdings.tags[other].text]),
+        )
+        said = said if other != key else ""
         cells.append(MatrixCell(both, level, said, _both_url(holdings, key, other) if both else "", other == key))
     return MatrixRow(holdings.tags[key], tuple(cells))
 

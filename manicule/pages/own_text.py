@@ -44,12 +44,12 @@ def gather_text(holdings: Holdings, slug: str, why: str) -> TextItem:
     who = {one.key: one.name for one in holdings.site.annotators}
     return TextItem(
         heading=holdings.cards[slug].cited or plain_line(entry.paper.title),
-        reference=format_reference(entry.paper, text_html(plain_line(entry.paper.title))),
+        reference=format_reference(entry.paper, text_html(plain_line(entry.paper.title)), holdings.words),
         reason=why,
         why=entry.why,
         notes=entry.notes,
         margin=tuple(
-            TextNote(note.kind, quoted_words(texts, note), note.note, who.get(note.by, ""))
+            TextNote(holdings.words.gettext(note.kind), quoted_words(texts, note), note.note, who.get(note.by, ""))
             for note in (texts.noted[n] for n in reading_order(texts.noted))
             if note.note
         ),

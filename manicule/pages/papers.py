@@ -12,19 +12,21 @@ from functools import partial
 from ..lazily import Made
 from ..library import Backlink, Tie
 from ..markup import Html, render_line
-from ..model import RELATION_TYPES, Entry, Paper
+from ..model import Entry, Paper
 from .cards import make_outside_card
 from .citation_styles import format_styles
 from .citing import format_reference
 from .facts import ANNOTATIONS, TWIN, add_metadata, describe, export_links, list_facts
 from .head import make_head
 from .holdings import Holdings
+from .labels import INVERSE_RELATIONS, RELATIONS
 from .linked_data import describe_paper_page
 from .margins import make_notes, reckon_margin
 from .markings import text_html, unwrap
 from .nearness import explain_nearness
 from .neighbours import NOBODY
 from .parts import NO_HTML, Card, Citation, Link, Mentioned, Page, PaperView, QuoteBlock, RedirectView, Row, Turn
+from .tongues import tell_tongue
 from .urls import absolute, page_url, paper_url, path_url, root_of, tag_url
 
 
@@ -51,14 +53,14 @@ def _make_view(holdings: Holdings, entry: Entry, places: tuple[_Place, ...]) -> 
     head = make_head(holdings.site, path, row.title_text, "papers", "paper", describe(entry))
     if head.canonical:
         head = replace(head, data=describe_paper_page(head.canonical, paper, row.title_text))
-    notes = make_notes(entry, texts, holdings.annotators, holdings.tags)
+    notes = make_notes(entry, texts, holdings.annotators, holdings.tags, holdings.words)
     return PaperView(
-        head=add_metadata(head, entry, files),
+        head=add_metadata(head, entry, files, holdings.words),
         card=row,
         year=holdings.year_link(paper.date.year) if paper.date else None,
         title=texts.marked_title,
         authors=holdings.authors(slug),
-        facts=list_facts(entry, exports, holdings.site.language, holdings.library.checked),
+        facts=list_facts(entry, exports, holdings.words, holdings.library.checked),
         abstract=texts.marked_abstract,
         margin=notes,
         need=reckon_margin(entry, texts, notes),
@@ -71,16 +73,19 @@ def _make_view(holdings: Holdings, entry: Entry, places: tuple[_Place, ...]) -> 
         turns=tuple(
             Turn(one.path, one.place, holdings.cards.get(one.before), holdings.cards.get(one.behind)) for one in places
         ),
+        tongue=_tongue(holdings, entry, paper.abstract),
     )
 
 
 def _cite(holdings: Holdings, paper: Paper, title: Html, slug: str, files: tuple[str, ...]) -> Citation:
     """In the styles that site.yaml names; if it names none, in one that is made to be read."""
-    styles = format_styles(paper, title, holdings.site.citations) or (("", format_reference(paper, title)),)
+    styles = format_styles(paper, title, holdings.site.citations) or (
+        ("", format_reference(paper, title, holdings.words)),
+    )
     return Citation(
         formatted=styles[0][1],
         bibtex=holdings.bibtex[slug],
-        links=tuple(Link(_file_name(link), link.url, link.text) for link in export_links(slug, files)),
+        links=tuple(Link(_file_name(link), link.url, link.text) for link in export_links(slug, files, holdings.words)),
         style=styles[0][0],
         others=styles[1:],
     )
@@ -89,14 +94,20 @@ def _cite(holdings: Holdings, paper: Paper, title: Html, slug: str, files: tuple
 def _quotes(holdings: Holdings, entry: Entry, root: str) -> tuple[QuoteBlock, ...]:
     rendered = holdings.texts.entries[entry.slug].quotes
     return tuple(
-        QuoteBlock(text, quote.page, note.at(root), holdings.annotators.get(quote.by))
+        QuoteBlock(
+            text, quote.page, note.at(root), holdings.annotators.get(quote.by), _tongue(holdings, entry, quote.text)
+        )
         for quote, (text, note) in zip(entry.quotes, rendered, strict=True)
     )
 
 
+def _tongue(holdings: Holdings, entry: Entry, text: str) -> Html:
+    return tell_tongue(text, entry.paper.language, holdings.words)
+
+
 def _relation(holdings: Holdings, tie: Tie, root: str) -> Row:
-    card = holdings.cards[tie.slug] if tie.slug else make_outside_card(tie)
-    word = RELATION_TYPES[tie.type] if tie.inverse else tie.type
+    card = holdings.cards[tie.slug] if tie.slug else make_outside_card(tie, holdings.words)
+    word = holdings.words.gettext((INVERSE_RELATIONS if tie.inverse else RELATIONS)[tie.type])
     reason = unwrap(holdings.texts.relation(tie.note).at(root)) if tie.note else NO_HTML
     return Row(card, word, reason)
 
@@ -120,12 +131,12 @@ def _source_card(holdings: Holdings, link: Backlink) -> Card | None:
     if link.kind == "paper":
         return holdings.cards[link.key]
     if link.kind == "tag":
-        return Card(tag_url(link.key), text_html(holdings.library.tags[link.key].label), "tag")
+        return Card(tag_url(link.key), text_html(holdings.library.tags[link.key].label), holdings.words.gettext("tag"))
     if link.kind == "page":
-        return Card(page_url(link.key), holdings.texts.pages[link.key][0], "page")
-    return (
-        Card(path_url(link.key), holdings.texts.paths[link.key].title, "reading path") if holdings.has.paths else None
-    )
+        return Card(page_url(link.key), holdings.texts.pages[link.key][0], holdings.words.gettext("page"))
+    if not holdings.has.paths:
+        return None
+    return Card(path_url(link.key), holdings.texts.paths[link.key].title, holdings.words.gettext("reading path"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,14 @@ def _list_places(holdings: Holdings) -> Mapping[str, tuple[_Place, ...]]:
         link = holdings.paths[path.slug]
         slugs = [step.paper for step in path.steps]
         for place, (before, slug, behind) in enumerate(zip(["", *slugs], slugs, [*slugs[1:], ""], strict=False), 1):
-            on_paths.setdefault(slug, []).append(_Place(link, f"{place} of {len(slugs)}", before, behind))
+            on_paths.setdefault(slug, []).append(
+                _Place(
+                    link,
+                    holdings.words.gettext("%(place)s of %(total)s", place=place, total=len(slugs)),
+                    before,
+                    behind,
+                )
+            )
     order = tuple(holdings.library.entries)
     numbers = {slug: number for number, slug in enumerate(order)}
 

@@ -57,7 +57,8 @@ class FeedLink:
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What every page may show: `nav` keys are compared with `Head.section`. `url` ends in `/` or is empty. `cards` is
-    the number of files that the papers' cards are in, `search` whether the list can be searched, `health` the address of the page on that."""
+    the number of files that the papers' cards are in, `search` whether the list can be searched, `health` the address of the page on that; `rtl`: written from
+    right to left."""
 
     title: str
     description: str
@@ -69,6 +70,7 @@ class SiteFacts:
     cards: int = 0
     search: bool = False
     health: str = ""
+    rtl: bool = False
 
     def is_place(self, path: str) -> bool:
         """Whether the menu leads there."""
@@ -150,19 +152,22 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of the data beside the title: `Date`, `Kind`, `arXiv`, `DOI`, `Venue` … `links` come after `text`."""
+    """A line of the data beside the title: `Date`, `Kind`, `arXiv`, `DOI`, `Venue` … `links` come after `text`. `key` tells
+    those apart that look otherwise: `id`, `get`."""
 
     label: str
     text: str = ""
     links: tuple[Link, ...] = ()
     after: str = ""
     iso: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """A margin note. `number` 0 is a plain highlight, which has no box beside the text. `source` is the address
-    of the quoted words in the paper's own page (a text fragment), or empty."""
+    of the quoted words in the paper's own page (a text fragment), or empty. `tongue` are attributes of what is around the
+    quote (tongues.py)."""
 
     number: int
     id: str
@@ -174,6 +179,7 @@ class Note:
     created: Day | None = None
     tags: tuple[Link, ...] = ()
     source: str = ""
+    tongue: Html = NO_HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +188,7 @@ class QuoteBlock:
     page: str
     note: Html
     by: Author | None = None
+    tongue: Html = NO_HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,8 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """`need` is the least height in rem that notes beside the text want; 0 if there are none."""
+    """`need` is the least height in rem that notes beside the text want; 0 if there are none. `tongue` are attributes of what is
+    around the abstract."""
 
     head: Head
     card: EntryCard
@@ -246,6 +254,7 @@ class PaperView:
     related: tuple[Row, ...]
     citation: Citation
     turns: tuple[Turn, ...]
+    tongue: Html = NO_HTML
 
     @property
     def beside_abstract(self) -> tuple[Note, ...]:
@@ -260,7 +269,8 @@ class PaperView:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A margin note or quote away from its paper: the sentence cut at the quoted words, the note, the source.
-    `note_url` leads to the note on the paper's page. `words` are within a line; of a quote, its paragraphs."""
+    `note_url` leads to the note on the paper's page. `words` are within a line; of a quote, its paragraphs. `tongue` are attributes
+    of what is around them."""
 
     id: str
     kind: str
@@ -274,6 +284,7 @@ class Gathered:
     page: str = ""
     created: Day | None = None
     tags: tuple[Link, ...] = ()
+    tongue: Html = NO_HTML
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,11 @@ from ..model import ReadingPath
 from .holdings import Holdings
 from .parts import PathCard
 from .urls import path_url
-from .words import count_words
+from .words import Words
+
+
+def count_steps(path: ReadingPath, words: Words) -> str:
+    return words.ngettext("%(count)s step", "%(count)s steps", len(path.steps))
 
 
 def make_path_card(holdings: Holdings, path: ReadingPath, root: str = "") -> PathCard:
@@ -23,5 +27,5 @@ def make_path_card(holdings: Holdings, path: ReadingPath, root: str = "") -> Pat
         title_text=plain_line(path.title),
         intro=texts.intro.at(root),
         steps=tuple((holdings.cards[step.paper], why) for step, why in zip(path.steps, texts.whys, strict=True)),
-        length=count_words(len(path.steps), "step", "steps"),
+        length=count_steps(path, holdings.words),
     )

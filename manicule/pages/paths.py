@@ -15,9 +15,9 @@ from .head import make_head
 from .holdings import Holdings
 from .linked_data import describe_list
 from .parts import Page, PathStep, PathsView, PathView
-from .path_cards import make_path_card
+from .path_cards import count_steps, make_path_card
 from .urls import PATHS, path_url, root_of
-from .words import capital, count_words, number_word
+from .words import capital
 
 WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction (Brysbaert 2019, https://doi.org/10.1016/j.jml.2019.104047)."""
@@ -28,8 +28,10 @@ def plan_paths(holdings: Holdings) -> Iterator[Page]:
         return
     root = root_of(PATHS)
     cards = tuple(make_path_card(holdings, path, root) for path in holdings.library.paths.values())
-    lede = f"{capital(count_words(len(cards), 'way', 'ways'))} through the list."
-    yield Page(PATHS, "paths.html", PathsView(make_head(holdings.site, PATHS, "Paths", "paths", "paths", lede), cards))
+    words = holdings.words
+    lede = capital(words.ngettext("%(count)s way through the list.", "%(count)s ways through the list.", len(cards)))
+    title = words.gettext("Paths")
+    yield Page(PATHS, "paths.html", PathsView(make_head(holdings.site, PATHS, title, "paths", "paths", lede), cards))
     for path in holdings.library.paths.values():
         yield Page(path_url(path.slug), "path.html", _make_view(holdings, path))
 
@@ -38,7 +40,14 @@ def _make_view(holdings: Holdings, path: ReadingPath) -> PathView:
     texts = holdings.texts.paths[path.slug]
     url = path_url(path.slug)
     title = plain_line(path.title)
-    head = make_head(holdings.site, url, title, "paths", "path", f"A reading path: {_length(path)}.")
+    head = make_head(
+        holdings.site,
+        url,
+        title,
+        "paths",
+        "path",
+        holdings.words.gettext("A reading path: %(steps)s.", steps=count_steps(path, holdings.words)),
+    )
     steps = [step.paper for step in path.steps]
     feeds = holdings.feed_links("paths", title, url, steps)
     return PathView(
@@ -55,17 +64,28 @@ def _make_view(holdings: Holdings, path: ReadingPath) -> PathView:
     )
 
 
-def _length(path: ReadingPath) -> str:
-    return count_words(len(path.steps), "step", "steps")
-
-
 def _lede(holdings: Holdings, path: ReadingPath) -> str:
     """`Four steps, three of them read. About ten minutes for what stands here of them.`"""
+    words = holdings.words
     read = sum(1 for step in path.steps if holdings.census.statuses[step.paper] == "read")
-    behind = "all of them" if read == len(path.steps) > 1 else f"{number_word(read)} of them"
-    said = capital(_length(path)) + (f", {behind} read." if read else ".")
-    words = sum(
+    steps = capital(count_steps(path, words))
+    if read == len(path.steps) > 1:
+        said = words.gettext("%(steps)s, all of them read.", steps=steps)
+    elif read:
+        said = words.ngettext(
+            "%(steps)s, %(count)s of them read.", "%(steps)s, %(count)s of them read.", read, steps=steps
+        )
+    else:
+        said = f"{steps}."
+    length = sum(
         len(text.split()) for step in path.steps for _, _, text in list_texts(holdings.library.entries[step.paper])
     )
-    minutes = 5 * round(words / WORDS_A_MINUTE / 5)
-    return said + (f" About {number_word(minutes)} minutes for what stands here of them." if minutes else "")
+    minutes = 5 * round(length / WORDS_A_MINUTE / 5)
+    if not minutes:
+        return said
+    about = words.ngettext(
+        "About a minute for what stands here of them.",
+        "About %(count)s minutes for what stands here of them.",
+        minutes,
+    )
+    return f"{said} {about}"

@@ -12,14 +12,13 @@ from functools import partial
 from heapq import nsmallest
 
 from ..library import Somebody
-from ..text import sort_key
-from .counting import by_frequency
+from .counting import by_frequency, count_papers
 from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .linked_data import describe_list
 from .parts import Counted, IndexView, Link, Page, Pager, PersonView
 from .urls import people_url, person_url
-from .words import capital, count_words
+from .words import Words, capital
 
 LONG = 300
 """An index of more people than this has a page for each letter."""
@@ -47,23 +46,35 @@ def _plan_index(holdings: Holdings) -> Iterator[Page]:
     """By family name: all on one page, or a page for each letter."""
     letters = holdings.census.letters
     total = sum(len(keys) for keys in letters.values())
-    lede = f"{capital(count_words(total, 'author', 'authors'))}, by family name."
+    words = holdings.words
+    title = words.gettext("People")
+    lede = words.gettext("%(authors)s, by family name.", authors=_count_authors(total, words))
     path = people_url()
-    head = make_head(holdings.site, path, "People", "people", "people", lede)
+    head = make_head(holdings.site, path, title, "people", "people", lede)
     if total <= LONG:
-        yield Page(path, "index.html", lambda: IndexView(head, "People", lede, _count_all(holdings, letters)))
+        yield Page(path, "index.html", lambda: IndexView(head, title, lede, _count_all(holdings, letters)))
         return
-    links = tuple(Link(label, people_url(_address(label))) for label in letters)
+    links = tuple(Link(words.gettext(label), people_url(_address(label))) for label in letters)
 
     def make_first() -> IndexView:
-        most = {"Most papers": _find_frequent(holdings)} if holdings.people else {}
-        return IndexView(head, "People", lede, _count_all(holdings, most), pager=Pager(0, len(links), links))
+        most = {words.gettext("Most papers"): _find_frequent(holdings)} if holdings.people else {}
+        return IndexView(head, title, lede, _count_all(holdings, most), pager=Pager(0, len(links), links))
 
     def make_view(number: int, label: str, path: str) -> IndexView:
         return IndexView(
-            head=make_head(holdings.site, path, f"People: {label}", "people", "people"),
-            title="People",
-            lede=f"{capital(count_words(len(letters[label]), 'author', 'authors'))} under {label}.",
+            head=make_head(
+                holdings.site,
+                path,
+                words.gettext("People: %(letter)s", letter=words.gettext(label)),
+                "people",
+                "people",
+            ),
+            title=title,
+            lede=words.gettext(
+                "%(authors)s under %(letter)s.",
+                authors=_count_authors(len(letters[label]), words),
+                letter=words.gettext(label),
+            ),
             sections=_count_all(holdings, {label: letters[label]}),
             pager=Pager(number, len(links), links),
         )
@@ -74,18 +85,26 @@ def _plan_index(holdings: Holdings) -> Iterator[Page]:
         yield Page(path, "index.html", partial(make_view, number, label, path))
 
 
+def _count_authors(total: int, words: Words) -> str:
+    return capital(words.ngettext("%(count)s author", "%(count)s authors", total))
+
+
 def _find_frequent(holdings: Holdings) -> tuple[str, ...]:
     people = (holdings.library.people[key] for key in holdings.people)
-    return tuple(person.key for person in nsmallest(FREQUENT, people, key=by_frequency))
+    return tuple(person.key for person in nsmallest(FREQUENT, people, key=partial(by_frequency, holdings.words)))
 
 
 def _address(label: str) -> str:
-    return label.lower()
+    """Letters other than those of ASCII by their numbers."""
+    return "".join(c if c.isascii() else f"u{ord(c):x}" for c in label.lower())
 
 
 def _count_all(holdings: Holdings, sections: Mapping[str, Sequence[str]]) -> tuple[Section, ...]:
     people = holdings.library.people
-    return tuple((label, tuple(_count(holdings, people[key]) for key in keys)) for label, keys in sections.items())
+    return tuple(
+        (holdings.words.gettext(label), tuple(_count(holdings, people[key]) for key in keys))
+        for label, keys in sections.items()
+    )
 
 
 def _count(holdings: Holdings, person: Somebody) -> Counted:
@@ -98,30 +117,31 @@ def _count(holdings: Holdings, person: Somebody) -> Counted:
 
 
 def _plan_person(holdings: Holdings, person: Somebody, ranks: Mapping[str, int]) -> Iterator[Page]:
-    name = person.name.display
+    words, name = holdings.words, person.name.display
     total = len(person.entries)
-    heading = capital(count_words(total, "paper", "papers"))
+    heading = capital(count_papers(total, words))
     names = tuple(printed for printed in person.printed if printed != name)
 
     def url(number: int) -> str:
         return person_url(person.slug, number)
 
     def make_view(number: int, part: tuple[str, ...]) -> PersonView:
-        about = "" if number else f"{heading} by {name}."
-        head = make_head(holdings.site, url(number), page_title(name, number), "people", "person", about)
+        about = "" if number else words.gettext("%(papers)s by %(name)s.", papers=heading, name=name)
+        head = make_head(holdings.site, url(number), page_title(name, number, words), "people", "person", about)
         page = person_url(person.slug)
-        feeds = () if number else holdings.feed_links("people", f"Papers by {name}", page, person.entries)
+        named = words.gettext("Papers by %(name)s", name=name)
+        feeds = () if number else holdings.feed_links("people", named, page, person.entries)
         cards = tuple(holdings.rows[slug] for slug in part)
         return PersonView(
             head=describe_list(replace(head, feeds=feeds), holdings, name, cards),
             name=name,
             names=names,
-            links=_links(person),
+            links=_links(person, words),
             with_=() if number else _beside(holdings, person, ranks),
             tags=() if number else _tags(holdings, person),
             cards=cards,
             pager=make_list_pager(number, total, url),
-            heading=f"Page {number}" if number else heading,
+            heading=words.gettext("Page %(number)s", number=number) if number else heading,
             downloads=() if number else holdings.download_links("people", person_url(person.slug)),
         )
 
@@ -129,11 +149,11 @@ def _plan_person(holdings: Holdings, person: Somebody, ranks: Mapping[str, int])
         yield Page(url(number), "person.html", partial(make_view, number, part))
 
 
-def _links(person: Somebody) -> tuple[Link, ...]:
+def _links(person: Somebody, words: Words) -> tuple[Link, ...]:
     known = person.known
     if known is None:
         return ()
-    links = [Link("Own page", known.url)] if known.url else []
+    links = [Link(words.gettext("Own page"), known.url)] if known.url else []
     links += [Link("ORCID", f"https://orcid.org/{known.orcid}", known.orcid)] if known.orcid else []
     return tuple(links)
 
@@ -154,5 +174,5 @@ def _beside(holdings: Holdings, person: Somebody, ranks: Mapping[str, int]) -> t
 def _tags(holdings: Holdings, person: Somebody) -> tuple[Counted, ...]:
     tags = holdings.census.tags
     found = Counter(key for slug in person.entries for key in tags[slug] if key in holdings.tags)
-    order = sorted(found, key=lambda key: (-found[key], *sort_key(holdings.tags[key].text), key))
+    order = sorted(found, key=lambda key: (-found[key], *holdings.words.sort_key(holdings.tags[key].text), key))
     return tuple(Counted(holdings.tags[key].text, holdings.tags[key].url, found[key]) for key in order[:BESIDE])

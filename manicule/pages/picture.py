@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from ..markup import plain_line
 from ..model import MADE_PICTURE, Site
 from ..problems import Problem, error
+from .counting import count_papers
 from .holdings import Holdings
 from .parts import Page
 from .urls import PICTURE
-from .words import capital, count_words
+from .words import capital
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -56,7 +57,7 @@ class PictureView:
 def plan_picture(holdings: Holdings) -> Iterator[Page]:
     if holdings.site.picture == MADE_PICTURE and holdings.site.url:
         site, papers = holdings.site, len(holdings.library.entries)
-        view = PictureView(plain_line(site.title), site.description, capital(count_words(papers, "paper", "papers")))
+        view = PictureView(plain_line(site.title), site.description, capital(count_papers(papers, holdings.words)))
         yield Page(PICTURE, make_picture, view)
 
 

@@ -19,7 +19,6 @@ from ..related import Related
 from ..search.index import Index, build_index
 from ..search.postings import list_postings, tag_postings
 from ..terms import Term
-from ..text import sort_key
 from .annotations import plan_annotations
 from .assets import Assets, plan_assets
 from .bibliography import plan_bibliographies
@@ -60,6 +59,7 @@ from .urls import (
     people_url,
     tag_url,
 )
+from .words import Words
 from .works import plan_works
 
 
@@ -70,6 +70,7 @@ class Traits(NamedTuple):
     postings: str = ""
 
 
+ENGLISH = Words()
 NO_TRAITS: Mapping[str, Traits] = MappingProxyType({})
 
 
@@ -103,6 +104,7 @@ def plan_pages(
     library: Library,
     assets: Assets,
     copies: Iterable[Page] = (),
+    words: Words = ENGLISH,
     known: Known | None = None,
     traits: Mapping[str, Traits] = NO_TRAITS,
     last: Related | None = None,
@@ -111,7 +113,7 @@ def plan_pages(
     what is known of this library already; else `traits` has what is known of its entries, and
     `last` is what was found near what the last time.
     Two pages with one path are an error: one would overwrite the other."""
-    texts, problems = render_texts(library)
+    texts, problems = render_texts(library, words)
     asked = Asked()
     related = None
     if known is None:
@@ -126,21 +128,21 @@ def plan_pages(
             nearby = gather_nearby(related, terms)
         index = _make_index(library, census, traits) if census.has.search else None
         known = Known(census, nearby, index)
-    holdings = make_holdings(library, texts, known.census, known.nearby, asked, known.index)
+    holdings = make_holdings(library, words, texts, known.census, known.nearby, asked, known.index)
     pages = [page for plan in FAMILIES for page in plan(holdings)]
     pages += plan_sitemap(holdings, pages)
-    pages += plan_assets(assets, holdings.census.most_notes())
+    pages += plan_assets(assets, holdings.census.most_notes(), words)
     pages += copies
     found = (*problems, *check_picture(library.site), *_check_paths(library, pages))
     facts, by_plan = list_facts_of_site(holdings), frozenset(asked.keys)
     return Planned(tuple(pages), facts, found, texts.remarks, known, related, asked, by_plan)
 
 
-def plan_first_look(library: Library, slugs: Collection[str], known: Known) -> Planned:
+def plan_first_look(library: Library, slugs: Collection[str], known: Known, words: Words = ENGLISH) -> Planned:
     """Only the pages of these papers, by what is known of the library as it was before they were changed."""
-    texts, problems = render_texts(library)
+    texts, problems = render_texts(library, words)
     asked = Asked()
-    holdings = make_holdings(library, texts, known.census, known.nearby, asked, known.index)
+    holdings = make_holdings(library, words, texts, known.census, known.nearby, asked, known.index)
     pages = tuple(page for page in plan_papers(holdings) if page.about in slugs)
     remarks = {slug: texts.remarks[slug] for slug in slugs}
     return Planned(pages, list_facts_of_site(holdings), problems, remarks, known, None, asked, frozenset())
@@ -171,29 +173,30 @@ def list_facts_of_site(holdings: Holdings) -> SiteFacts:
         cards=count_shards(holdings),
         search=holdings.has.search,
         health=HEALTH if holdings.has.health else "",
+        rtl=holdings.words.rtl,
     )
 
 
 def _navigation(holdings: Holdings) -> Iterator[tuple[str, Link]]:
-    has = holdings.has
+    has, words = holdings.has, holdings.words
     if has.papers:
-        yield "papers", Link("Papers", papers_url())
+        yield "papers", Link(words.gettext("Papers"), papers_url())
     if has.tags:
-        yield "tags", Link("Tags", TAGS)
+        yield "tags", Link(words.gettext("Tags"), TAGS)
     if has.paths:
-        yield "paths", Link("Paths", PATHS)
+        yield "paths", Link(words.gettext("Paths"), PATHS)
     if has.margin:
-        yield "margin", Link("Margin", MARGIN)
+        yield "margin", Link(words.gettext("Margin"), MARGIN)
     if has.people:
-        yield "people", Link("People", people_url())
+        yield "people", Link(words.gettext("People"), people_url())
     if has.years:
-        yield "years", Link("Years", YEARS)
+        yield "years", Link(words.gettext("Years"), YEARS)
     if has.map:
-        yield "map", Link("Map", OVERVIEW)
+        yield "map", Link(words.gettext("Map"), OVERVIEW)
     groups = group_pages(holdings)
     for number, (title, slugs) in enumerate(groups):
         yield f"menu:{number}", Link(title, page_url(slugs[0]))
-    for page in sorted(holdings.library.pages, key=lambda page: (*sort_key(page.title), page.slug)):
+    for page in sorted(holdings.library.pages, key=lambda page: (*holdings.words.sort_key(page.title), page.slug)):
         if not groups and page_url(page.slug) != HOME:
             yield f"page:{page.slug}", Link(plain_line(page.title), page_url(page.slug))
 

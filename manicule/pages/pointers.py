@@ -5,12 +5,10 @@ In go the `Holdings`, out come the parts. A work that is on the list by now is n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ..library import Tie, reference_key, reference_keys
-from ..markup import Html
 from .cards import make_outside_card
 from .holdings import Holdings
+from .labels import POINTING_RELATIONS
 from .markings import unwrap
 from .parts import NO_HTML, Card, Pointed, Row
 from .urls import WORKS, root_of
@@ -26,8 +24,8 @@ def find_pointed(holdings: Holdings) -> tuple[Pointed, ...]:
         for tie in ties:
             if not tie.slug:
                 key = _work_key(tie)
-                cards.setdefault(key, make_outside_card(tie))
-                rows.setdefault(key, []).append(_row(holdings.cards[slug], tie, holdings.texts.relation))
+                cards.setdefault(key, make_outside_card(tie, holdings.words))
+                rows.setdefault(key, []).append(_row(holdings, slug, tie))
     pointed = [Pointed(card, tuple(rows[key]), len({row.card.url for row in rows[key]})) for key, card in cards.items()]
     return tuple(sorted(pointed, key=lambda one: -one.papers))
 
@@ -37,9 +35,6 @@ def _work_key(tie: Tie) -> str:
     return reference_keys(tie.work.paper)[0] if tie.work else reference_key(tie.reference)
 
 
-def _row(card: Card, tie: Tie, render: Callable[[str], Html]) -> Row:
-    reason = unwrap(render(tie.note).at(root_of(WORKS))) if tie.note else NO_HTML
-    return Row(card, _WORDS.get(tie.type, f"{tie.type} it"), reason)
-
-
-_WORDS = {"background": "has it as background", "overlaps": "overlaps with it"}
+def _row(holdings: Holdings, slug: str, tie: Tie) -> Row:
+    reason = unwrap(holdings.texts.relation(tie.note).at(root_of(WORKS))) if tie.note else NO_HTML
+    return Row(holdings.cards[slug], holdings.words.gettext(POINTING_RELATIONS[tie.type]), reason)

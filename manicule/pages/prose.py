@@ -12,10 +12,9 @@ from functools import partial
 
 from ..markup import plain_line
 from ..model import ProsePage
-from ..text import sort_key
 from .head import make_head
 from .holdings import Holdings
-from .markings import fill_html, join_html, text_html
+from .markings import fill_html, fill_message, text_html
 from .outline import list_sections, set_ids
 from .parts import Link, Page, PageMenu, ProseView
 from .urls import HOME, NOT_FOUND, page_url, papers_url, root_of, search_url
@@ -60,7 +59,7 @@ def group_pages(holdings: Holdings) -> list[tuple[str, list[str]]]:
     site, pages = holdings.site, {page.slug: page for page in holdings.library.pages}
     groups = [(group.title, [slug for slug in group.pages if slug in pages]) for group in site.menu]
     placed = {slug for _, slugs in groups for slug in slugs} | {slug for slug in pages if page_url(slug) == HOME}
-    rest = sorted(pages.keys() - placed, key=lambda slug: (*sort_key(pages[slug].title), slug))
+    rest = sorted(pages.keys() - placed, key=lambda slug: (*holdings.words.sort_key(pages[slug].title), slug))
     if groups:
         groups[-1][1].extend(rest)
     return [(title, slugs) for title, slugs in groups if slugs]
@@ -98,8 +97,11 @@ def write_searched(view: SearchedView) -> str:
 def _make_not_found(holdings: Holdings) -> ProseView:
     """Hosts serve it at any depth: its root is the site's own address, and without one it has no links at all."""
     url = holdings.site.url
-    head = make_head(holdings.site, NOT_FOUND, "Not found", "", "not-found")
-    said = fill_html("<p>There is no page at this address.</p>")
+    words = holdings.words
+    title = words.gettext("Not found")
+    head = make_head(holdings.site, NOT_FOUND, title, "", "not-found")
+    said = fill_html("<p>{}</p>", words.gettext("There is no page at this address."))
     if url and holdings.has.papers:
-        said = join_html([said, fill_html('<p><a href="{}">All papers</a> may have it.</p>', url + papers_url())])
-    return ProseView(replace(head, root=url, canonical=""), text_html("Not found"), said)
+        papers = fill_html('<a href="{}">{}</a>', url + papers_url(), words.gettext("All papers"))
+        said += fill_html("<p>{}</p>", fill_message(words.gettext("%(papers)s may have it."), papers=papers))
+    return ProseView(replace(head, root=url, canonical=""), text_html(title), said)

@@ -16,11 +16,14 @@ from ..formats.csl_writing import write_item
 from ..model import IMPORTANCES, KINDS, NOTE_KINDS, STATUSES, Entry, PartialDate
 from ..search.index import Index
 from ..search.postings import list_texts, write_lists, write_numbers
-from ..text import sort_key
+from ..text import N_
+from . import labels
+from .cards import name_all
 from .head import cut_pages, make_head
 from .holdings import Holdings
 from .parts import Link, Page, SearchView
 from .urls import SEARCH, papers_url, search_url
+from .words import Words
 
 ROWS, TEXTS = 16, 4
 """Entries in one file, of what a result shows, and of the texts in which words are shown."""
@@ -56,6 +59,7 @@ class CoreView:
     venues: tuple[str, ...]
     annotators: tuple[tuple[str, str], ...]
     exports: bool
+    words: Words
 
 
 def plan_search(holdings: Holdings) -> Iterator[Page]:
@@ -89,9 +93,10 @@ def words_url(length: int) -> str:
 
 
 def _make_view(holdings: Holdings) -> SearchView:
-    ways = (Link("all papers", papers_url()), *holdings.ways)
-    about = "Words from titles, abstracts, notes and margins."
-    return SearchView(make_head(holdings.site, SEARCH, "Search", "search", "search", about), ways)
+    words = holdings.words
+    ways = (Link(words.gettext("all papers"), papers_url()), *holdings.ways)
+    about = words.gettext("Words from titles, abstracts, notes and margins.")
+    return SearchView(make_head(holdings.site, SEARCH, words.gettext("Search"), "search", "search", about), ways)
 
 
 # The files.
@@ -110,6 +115,7 @@ def _make_core(holdings: Holdings, index: Index, venues: dict[str, int]) -> Core
         venues=tuple(venues),
         annotators=tuple((who.key, who.name) for who in holdings.site.annotators),
         exports=holdings.has.exports,
+        words=holdings.words,
     )
 
 
@@ -132,7 +138,10 @@ def _make_columns(holdings: Holdings, venues: dict[str, int]) -> DataView:
     census, papers, rows = holdings.census, holdings.papers, holdings.rows
     order = census.numbered
     tags = {key: number for number, key in enumerate(holdings.library.tags)}
-    titles = {slug: rank for rank, slug in enumerate(sorted(order, key=lambda slug: sort_key(rows[slug].title_text)))}
+    titles = {
+        slug: rank
+        for rank, slug in enumerate(sorted(order, key=lambda slug: holdings.words.sort_key(rows[slug].title_text)))
+    }
     who = {one.key: number for number, one in enumerate(holdings.site.annotators)}
 
     def find(names: Sequence[str], name: str) -> int:
@@ -190,14 +199,21 @@ def _make_people(holdings: Holdings) -> DataView:
 
 
 def _make_rows(holdings: Holdings, number: int, slugs: Sequence[str]) -> DataView:
+    words = holdings.words
     rows = (holdings.rows[slug] for slug in slugs)
     return DataView(
         "rows",
         number,
         tuple(
             (
-                *(row.slug, row.title_text, f"{row.authors} and {row.more} more" if row.more else row.authors),
-                *(row.date.year if row.date else 0, row.venue, row.status, row.importance, row.notes + row.quotes),
+                *(row.slug, row.title_text, name_all(row.authors, row.more, words)),
+                *(
+                    row.date.year if row.date else 0,
+                    row.venue,
+                    words.gettext(row.status),
+                    words.gettext(row.importance),
+                    row.notes + row.quotes,
+                ),
                 tuple(tag.text for tag in row.tags),
             )
             for row in rows
@@ -225,6 +241,16 @@ _MAKERS: Mapping[str, Callable[[Holdings, int, Sequence[str]], DataView]] = {
 }  # fmt: skip
 
 
+_HAS = (N_("with an abstract"), N_("with quotes"))
+_HAS_NOTE = {
+    "comment": N_("with a comment"),
+    "question": N_("with a question"),
+    "claim": N_("with a claim"),
+    "doubt": N_("with a doubt"),
+    "highlight": N_("with a highlight"),
+}
+
+
 # As scripts.
 
 
@@ -249,6 +275,12 @@ def write_core(view: CoreView) -> str:
         "statuses": STATUSES,
         "importances": IMPORTANCES,
         "noteKinds": NOTE_KINDS,
+        "said": {
+            "kind": [view.words.gettext(labels.PAPER_KINDS[kind]) for kind in KINDS],
+            "status": [view.words.gettext(labels.STATUSES[status]) for status in STATUSES],
+            "importance": [view.words.gettext(labels.IMPORTANCES[importance]) for importance in IMPORTANCES],
+            "note": [view.words.gettext(one) for one in (_HAS[0], *(_HAS_NOTE[kind] for kind in NOTE_KINDS), _HAS[1])],
+        },
     }
     return f"maniculeSearch.core({_json(facts)});\n"
 

@@ -11,14 +11,14 @@ from dataclasses import replace
 from functools import partial
 
 from ..library import ancestors
-from ..text import sort_key
+from .counting import count_papers
 from .head import DESCRIBED, cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .linked_data import describe_list
 from .margins import ALL_GROUPS, group_by_kind, moved
 from .parts import NO_HTML, Counted, IndexView, KindGroup, Page, TagView
 from .urls import TAGS, root_of, tag_url
-from .words import capital, count_words, shorten
+from .words import capital, shorten
 
 RELATED = 6
 OPEN_UP_TO = 5
@@ -40,7 +40,7 @@ def _children(holdings: Holdings) -> Mapping[str, tuple[str, ...]]:
     """The tags right below each, by their labels; '' for those that stand at the top."""
     tags = holdings.library.tags
     below: dict[str, list[str]] = {}
-    for key in sorted(tags, key=lambda key: (*sort_key(tags[key].label), key)):
+    for key in sorted(tags, key=lambda key: (*holdings.words.sort_key(tags[key].label), key)):
         parent = tags[key].parent if tags[key].parent in tags else ""
         below.setdefault(parent, []).append(key)
     return {key: tuple(keys) for key, keys in below.items()}
@@ -59,31 +59,34 @@ def _count(holdings: Holdings, keys: Iterable[str], below: Mapping[str, tuple[st
 
 
 def _make_index(holdings: Holdings, below: Mapping[str, tuple[str, ...]]) -> IndexView:
-    total = count_words(len(holdings.library.tags), "tag", "tags")
-    lede = f"{capital(total)}, by what the papers are about."
+    words = holdings.words
+    total = words.ngettext("%(count)s tag", "%(count)s tags", len(holdings.library.tags))
+    lede = words.gettext("%(tags)s, by what the papers are about.", tags=capital(total))
+    title = words.gettext("Tags")
     return IndexView(
-        head=make_head(holdings.site, TAGS, "Tags", "tags", "tags", lede),
-        title="Tags",
+        head=make_head(holdings.site, TAGS, title, "tags", "tags", lede),
+        title=title,
         lede=lede,
         sections=(("", _count(holdings, below.get("", ()), below)),),
     )
 
 
 def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]) -> Iterator[Page]:
-    label = holdings.tags[key].text
+    words, label = holdings.words, holdings.tags[key].text
     slugs = holdings.library.tagged[key]
     above = ancestors(holdings.library.tags, key)
-    count = capital(count_words(len(slugs), "paper", "papers")) if slugs else ""
+    count = capital(count_papers(len(slugs), words)) if slugs else ""
     opening = holdings.texts.tags[key].partition("</p>")[0]
-    about = shorten(opening.striptags(), DESCRIBED) or f"Papers tagged {label}."
+    about = shorten(opening.striptags(), DESCRIBED) or words.gettext("Papers tagged %(tag)s.", tag=label)
+    named = words.gettext("Papers tagged %(tag)s", tag=label)
 
     def url(number: int) -> str:
         return tag_url(key, number)
 
     def make_view(number: int, part: tuple[str, ...]) -> TagView:
         first = not number
-        head = make_head(holdings.site, url(number), page_title(label, number), "tags", "tag", about)
-        feeds = holdings.feed_links("tags", f"Papers tagged {label}", tag_url(key), slugs) if first else ()
+        head = make_head(holdings.site, url(number), page_title(label, number, words), "tags", "tag", about)
+        feeds = holdings.feed_links("tags", named, tag_url(key), slugs) if first else ()
         cards = tuple(holdings.rows[slug] for slug in part)
         return TagView(
             head=describe_list(replace(head, feeds=feeds), holdings, label, cards),
@@ -97,7 +100,7 @@ def _plan_tag(holdings: Holdings, key: str, below: Mapping[str, tuple[str, ...]]
             margin=_margin(holdings, key, part, root_of(url(number)), first),
             pager=make_list_pager(number, len(slugs), url),
             bibliography=holdings.bibliography_link("tags", tag_url(key)) if slugs and first else None,
-            heading=count if first else f"Page {number}",
+            heading=count if first else words.gettext("Page %(number)s", number=number),
             downloads=holdings.download_links("tags", tag_url(key)) if slugs and first else (),
         )
 
@@ -111,7 +114,7 @@ def _related(holdings: Holdings, key: str, above: tuple[str, ...]) -> tuple[Coun
     beside = Counter(other for slug in holdings.library.tagged[key] for other in tagged[slug] if other in tags)
     apart = {key, *above}
     found = [other for other in beside if other not in apart and key not in ancestors(tags, other)]
-    found.sort(key=lambda other: (-beside[other], *sort_key(tags[other].label), other))
+    found.sort(key=lambda other: (-beside[other], *holdings.words.sort_key(tags[other].label), other))
     return tuple(Counted(holdings.tags[one].text, holdings.tags[one].url, beside[one]) for one in found[:RELATED])
 
 
@@ -129,4 +132,6 @@ def _margin(holdings: Holdings, key: str, slugs: Sequence[str], root: str, first
         here, tag = set(holdings.library.tagged[key]), holdings.tags[key]
         others = (slug for slug in holdings.census.tag_noted.get(key, ()) if slug not in here)
         gathered += [note for slug in others for note in holdings.noted[slug] if tag in note.tags]
-    return tuple(replace(group, items=moved(group.items, root)) for group in group_by_kind(gathered, _SPOKEN))
+    return tuple(
+        replace(group, items=moved(group.items, root)) for group in group_by_kind(gathered, holdings.words, _SPOKEN)
+    )

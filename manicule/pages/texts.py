@@ -14,12 +14,15 @@ from ..content import anchor_note
 from ..lazily import Made
 from ..library import Library
 from ..marking import Prose, mark_prose, read_prose
-from ..markup import Html, Link, Mark, Remark, plain_line, render_line, render_markdown, render_passage
+from ..markup import BACKLINK, Html, Link, Mark, Remark, plain_line, render_line, render_markdown, render_passage
 from ..model import NOTE_TARGETS, NOWHERE, Entry, MarginNote, ReadingPath
 from ..problems import Problem, Where
+from ..safehtml import escape
 from ..text import digest
 from .parts import NO_HTML
+from .tongues import mark_line, mark_own
 from .urls import page_url, paper_url, tag_url
+from .words import Words
 
 PAGE_IDS = frozenset({"main", "abstract", "notes", "quotes", "relations", "related", "mentions", "cite", "why"})
 """Ids that the page of a paper has of its own: no note can be called so."""
@@ -74,17 +77,17 @@ class Texts:
     relation: Callable[[str], Html]
 
 
-def render_texts(library: Library) -> tuple[Texts, tuple[Problem, ...]]:
+def render_texts(library: Library, words: Words) -> tuple[Texts, tuple[Problem, ...]]:
     """The problems are those of all texts but the entries', which are rendered when they are asked for:
     `Texts.remarks` has theirs."""
     resolve = _make_resolve(library)
-    desk = _Desk(resolve)
+    desk = _Desk(resolve, words)
 
     def render_relation(note: str) -> Html:
-        return _render_relation(note, _Desk(resolve), ({}, ""))
+        return _render_relation(note, _Desk(resolve, words), ({}, ""))
 
     def render(slug: str) -> tuple[EntryTexts, tuple[Problem, ...]]:
-        own = _Desk(resolve)
+        own = _Desk(resolve, words)
         return _render_entry(library.entries[slug], own), tuple(own.problems)
 
     rendered = Made(library.entries, render)
@@ -114,19 +117,24 @@ class _Desk:
     """Renders, and gathers the remarks as problems at the places of the texts."""
 
     resolve: Resolve
+    words: Words
     problems: list[Problem] = field(default_factory=list)
 
     def markdown(self, text: str, place: Place, ids: str) -> Html:
         if not text:
             return NO_HTML
         html, remarks = render_markdown(text, self.resolve, ids)
-        return self._note(html, remarks, text, place)
+        html = mark_own(self._note(html, remarks, text, place), self.words)
+        if not self.words.locale or BACKLINK not in html:
+            return html
+        back = escape(self.words.gettext("Back to the text"))
+        return Html(str(html).replace(f'title="{BACKLINK}"', f'title="{back}"'))
 
-    def line(self, text: str, place: Place) -> Html:
+    def line(self, text: str, place: Place, language: str = "") -> Html:
         if not text:
             return NO_HTML
         html, remarks = render_line(text)
-        return self._note(html, remarks, text, place)
+        return mark_line(self._note(html, remarks, text, place), language, self.words)
 
     def passage(self, text: str, place: Place) -> Html:
         if not text:
@@ -200,7 +208,7 @@ def name_notes(entry: Entry) -> tuple[str, ...]:
 
 def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
     paper = entry.paper
-    title = desk.line(paper.title, (entry.places, "title"))
+    title = desk.line(paper.title, (entry.places, "title"), paper.language)
     abstract = desk.passage(paper.abstract, (entry.places, "abstract"))
     notes = desk.markdown(entry.notes, (entry.places, "notes"), f"{entry.slug}-notes")
     prose = read_prose(notes) if any(note.target == "notes" for note in entry.margin) else None
@@ -209,10 +217,14 @@ def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
         # What there is to say of it is said here; the other end only shows it.
         _render_relation(relation.note, desk, (entry.places, f"relations.{number}.note"))
     numbers, ids = number_notes(noted), name_notes(entry)
-    marks = _marks(noted, numbers, ids)
+    marks = _marks(noted, numbers, ids, desk.words)
     return EntryTexts(
         title=title,
-        marked_title=_mark(paper.title, marks["title"], inline=True) if marks["title"] else title,
+        marked_title=(
+            mark_line(_mark(paper.title, marks["title"], inline=True), paper.language, desk.words)
+            if marks["title"]
+            else title
+        ),
         why=desk.line(entry.why, (entry.places, "why")),
         abstract=abstract,
         marked_abstract=_mark(paper.abstract, marks["abstract"]) if marks["abstract"] else abstract,
@@ -244,12 +256,15 @@ def _mark(text: str, marks: tuple[Mark, ...], inline: bool = False) -> Html:
     return render_passage(text, marks, inline=inline)[0]
 
 
-def _marks(noted: Sequence[MarginNote], numbers: Sequence[int], ids: Sequence[str]) -> Mapping[str, tuple[Mark, ...]]:
+def _marks(
+    noted: Sequence[MarginNote], numbers: Sequence[int], ids: Sequence[str], words: Words
+) -> Mapping[str, tuple[Mark, ...]]:
     """The marks of each text."""
     marks: dict[str, list[Mark]] = {target: [] for target in NOTE_TARGETS}
     for note, number, name in zip(noted, numbers, ids, strict=True):
         if note.start >= 0:
-            marks[note.target].append(Mark(note.start, note.end, note.kind, name, number))
+            label = words.gettext("Note %(number)s", number=number)
+            marks[note.target].append(Mark(note.start, note.end, note.kind, name, number, label))
     return {target: tuple(found) for target, found in marks.items()}
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from .parts import Bar, Block, Timeline, YearBar
-from .words import count_words
+from .words import Words
 
 WIDTH = 268
 """As wide as the margin, at 18 px a rem."""
@@ -24,7 +24,7 @@ NUMBER_ROOM, YEAR_ROOM = 20, 36
 """The least width at which a bar carries its number, and a year its name."""
 
 
-def place_bars(years: Sequence[YearBar]) -> Timeline | None:
+def place_bars(years: Sequence[YearBar], words: Words) -> Timeline | None:
     """None where there is nothing to compare: fewer than two years."""
     if len(years) < 2:
         return None
@@ -37,13 +37,14 @@ def place_bars(years: Sequence[YearBar]) -> Timeline | None:
     bars = []
     for place, year in enumerate(years):
         x = place * (width + gap)
+        x = WIDTH - x - width if words.rtl else x
         blocks = _units(year, x, width, base) if units else _bar(year, x, width, base, most)
         top = min((block.y for block in blocks), default=base)
         bars.append(
             Bar(
                 year=year.year,
                 url=year.url,
-                label=_label(year),
+                label=_label(year, words),
                 total=str(year.total) if width >= NUMBER_ROOM else "",
                 x=round(x, 1),
                 width=round(width, 1),
@@ -80,5 +81,8 @@ def _block(x: float, y: float, width: float, height: float, read: bool) -> Block
     return Block(round(x, 1), round(y, 1), round(width, 1), round(height, 1), read)
 
 
-def _label(year: YearBar) -> str:
-    return f"{year.year}: {count_words(year.total, 'paper', 'papers')}, {year.read} read or skimmed"
+def _label(year: YearBar, words: Words) -> str:
+    papers = words.ngettext("%(count)s paper", "%(count)s papers", year.total)
+    return words.gettext(
+        "%(year)s: %(papers)s, %(read)s read or skimmed", year=year.year, papers=papers, read=year.read
+    )

@@ -14,7 +14,6 @@ from functools import partial
 
 from ..markup import plain_line
 from ..mentions import find_mentions
-from ..model import RELATION_TYPES
 from .bibliography_text import (
     TextItem,
     escape_markdown,
@@ -26,9 +25,11 @@ from .bibliography_text import (
 )
 from .facts import list_facts
 from .holdings import Holdings
+from .labels import INVERSE_RELATIONS, RELATIONS
 from .own_text import Addresses, find_addresses, gather_text
 from .parts import Page
 from .urls import LLMS, absolute, paper_file, root_of
+from .words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class TwinView:
     relations: tuple[tuple[str, str, str, str], ...]
     bibtex: str
     addresses: Addresses
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class LlmsView:
     title: str
     about: str
     sections: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    words: Words
 
 
 def plan_twins(holdings: Holdings) -> Iterator[Page]:
@@ -67,14 +70,14 @@ def plan_twins(holdings: Holdings) -> Iterator[Page]:
 def _make_view(holdings: Holdings, slug: str) -> TwinView:
     entry = holdings.library.entries[slug]
     paper, path = entry.paper, paper_file(slug, ".md")
-    said = gather_text(holdings, slug, "")
+    said, words = gather_text(holdings, slug, ""), holdings.words
     facts = []
-    for fact in list_facts(entry, (), holdings.site.language, holdings.library.checked):
+    for fact in list_facts(entry, (), words, holdings.library.checked):
         links = [link.url if link.text in link.url else f"{link.text}: {link.url}" for link in fact.links]
         facts.append((fact.label, " ".join(part for part in (fact.text, *links, fact.after) if part)))
     relations = []
     for tie in holdings.library.ties.get(slug, ()):
-        word = RELATION_TYPES[tie.type] if tie.inverse else tie.type
+        word = words.gettext((INVERSE_RELATIONS if tie.inverse else RELATIONS)[tie.type])
         other = plain_line(holdings.papers[tie.slug].title) if tie.slug else ""
         other = other or (plain_line(tie.work.paper.title) if tie.work else tie.reference)
         address = _from(holdings, path, paper_file(tie.slug, ".md")) if tie.slug else ""
@@ -86,12 +89,13 @@ def _make_view(holdings: Holdings, slug: str) -> TwinView:
         authors=tuple(name.display for name in paper.authors),
         facts=tuple(facts),
         tags=tuple(holdings.tags[key].text for key in entry.tags if key in holdings.tags),
-        status=tuple(part.replace("-", " ") for part in (entry.importance, entry.status) if part),
+        status=tuple(words.gettext(part.replace("-", " ")) for part in (entry.importance, entry.status) if part),
         abstract=paper.abstract,
         said=said,
         relations=tuple(relations),
         bibtex=holdings.bibtex[slug],
         addresses=find_addresses(holdings, path, mentions),
+        words=words,
     )
 
 
@@ -111,8 +115,8 @@ def _make_llms_view(holdings: Holdings) -> LlmsView:
             if own == key
         )
         if papers:
-            sections.append((tags[key].text if key else "Others", papers))
-    return LlmsView(holdings.site.title, holdings.site.description, tuple(sections))
+            sections.append((tags[key].text if key else holdings.words.gettext("Others"), papers))
+    return LlmsView(holdings.site.title, holdings.site.description, tuple(sections), holdings.words)
 
 
 def _from(holdings: Holdings, path: str, aim: str) -> str:
@@ -123,24 +127,26 @@ def _from(holdings: Holdings, path: str, aim: str) -> str:
 
 
 def make_twin(view: TwinView) -> str:
-    addresses = dict(view.addresses)
+    addresses, words = dict(view.addresses), view.words
     said = name_footnotes(view.said, 1)
     facts = [
-        ("Authors", ", ".join(view.authors)),
+        (words.gettext("Authors"), ", ".join(view.authors)),
         *view.facts,
-        ("Tags", ", ".join(view.tags)),
-        ("Status", ", ".join(view.status)),
+        (words.gettext("Tags"), ", ".join(view.tags)),
+        (words.gettext("Status"), ", ".join(view.status)),
     ]
     parts = [
         f"# {escape_markdown(view.title)}",
         "\n".join(f"- {label}: {escape_markdown(text)}" for label, text in facts if text),
-        *_section("Why it is on the list", escape_markdown(said.why)),
-        *_section("Abstract", "\n\n".join(escape_markdown(part) for part in view.abstract.split("\n\n"))),
-        *_section("Notes", write_own(said.notes, addresses, 2)),
-        *_section("In the margin", "\n\n".join(write_note(note, addresses) for note in said.margin)),
-        *_section("Quotes", "\n\n".join(write_quote(quote, addresses) for quote in said.quotes)),
-        *_section("Relations", "\n".join(_relation(one, addresses) for one in view.relations)),
-        *_section("Reference", write_reference(said.reference)),
+        *_section(words.gettext("Why it is on the list"), escape_markdown(said.why)),
+        *_section(
+            words.gettext("Abstract"), "\n\n".join(escape_markdown(part) for part in view.abstract.split("\n\n"))
+        ),
+        *_section(words.gettext("Notes"), write_own(said.notes, addresses, 2)),
+        *_section(words.gettext("In the margin"), "\n\n".join(write_note(note, addresses) for note in said.margin)),
+        *_section(words.gettext("Quotes"), "\n\n".join(write_quote(quote, addresses) for quote in said.quotes)),
+        *_section(words.gettext("Relations"), "\n".join(_relation(one, addresses) for one in view.relations)),
+        *_section(words.gettext("Reference"), write_reference(said.reference)),
         f"```bibtex\n{view.bibtex.strip()}\n```",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -161,7 +167,9 @@ def make_llms(view: LlmsView) -> str:
     parts = [f"# {escape_markdown(view.title)}"]
     parts += [f"> {escape_markdown(view.about)}"] if view.about else []
     parts.append(
-        "A reading list with its owner's notes: each paper as Markdown, with abstract, notes, margin notes and reference."
+        view.words.gettext(
+            "A reading list with its owner's notes: each paper as Markdown, with abstract, notes, margin notes and reference."
+        )
     )
     for heading, papers in view.sections:
         lines = (

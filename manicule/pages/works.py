@@ -12,17 +12,23 @@ from .holdings import Holdings
 from .parts import Page, WorksView
 from .pointers import find_pointed
 from .urls import WORKS
-from .words import capital, count_words
+from .words import capital
 
 
 def plan_works(holdings: Holdings) -> Iterator[Page]:
     pointed = find_pointed(holdings)
     if not pointed:
         return
-    count = count_words(len(pointed), "work", "works")
-    lede = f"{capital(count)} that papers of this list point to."
+    words = holdings.words
+    lede = capital(
+        words.ngettext(
+            "%(count)s work that papers of this list point to.",
+            "%(count)s works that papers of this list point to.",
+            len(pointed),
+        )
+    )
     view = WorksView(
-        head=make_head(holdings.site, WORKS, "Not on this list yet", "papers", "works", lede),
+        head=make_head(holdings.site, WORKS, words.gettext("Not on this list yet"), "papers", "works", lede),
         lede=lede,
         several=tuple(one for one in pointed if one.papers > 1),
         single=tuple(one for one in pointed if one.papers == 1),

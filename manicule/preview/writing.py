@@ -201,7 +201,7 @@ _CHOICES: Json = {
     "kinds": NOTE_KINDS,
     "statuses": STATUSES,
     "importances": IMPORTANCES,
-    "relations": tuple(RELATION_TYPES),
+    "relations": RELATION_TYPES,
 }
 
 
@@ -294,7 +294,7 @@ _CHANGES: Mapping[str, Callable[[Json], Change]] = {
     "remove-note": lambda asked: RemoveNote(_text(asked, "id")),
     "set-fields": _set_fields,
     "add-relation": lambda asked: AddRelation(
-        Relation(_choice(asked, "type", tuple(RELATION_TYPES)), _text(asked, "to"), _text(asked, "note"))
+        Relation(_choice(asked, "type", RELATION_TYPES), _text(asked, "to"), _text(asked, "note"))
     ),
     "remove-relation": lambda asked: RemoveRelation(_text(asked, "type"), _text(asked, "to")),
     "order-steps": _order_steps,

@@ -1,13 +1,15 @@
 """What standards ask of pages, asked of every kind of page: WCAG 2.2 by axe and by key, reflow, forced colours, less motion,
 paper.
 
-Two lists: the shipped one, and a small one with everything switched on (full_list.py). A page is opened once and then looked
+Three lists: the shipped one, the same as Arabic has it, from the right, and a small one with everything switched on (full_list.py). A page is opened once and then looked
 at in several ways, since opening takes longer than looking.
 """
 
 from __future__ import annotations
 
 import io
+import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,12 +20,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from full_list import make_full_list
 from loopback import serve_folder
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from visits import Visits
 
 from manicule.order import Order
 from manicule.pipeline import build
+
+CONTENT = Path(__file__).parents[2] / "content"
 
 KINDS = {
     # Of the shipped list.
@@ -57,6 +61,11 @@ KINDS = {
     "everything: person": "all/people/ada-example.html",
     "everything: annotator": "all/annotators/ab.html",
     "everything: bibliography of a path": "all/paths/weights--bibliography.html",
+    # Of the one from the right.
+    "from the right: home": "ar/index.html",
+    "from the right: paper": "ar/papers/1908.09203.html",
+    "from the right: search": "ar/search.html",
+    "from the right: map": "ar/map.html",
 }
 
 LOST = ("404", "favicon.ico")
@@ -80,36 +89,43 @@ FORCED = ("home", "paper", "search", "map", "everything: paper")
 
 
 @pytest.fixture(scope="module")
-def both(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of both lists: the shipped one, and the other below all/."""
-    folder = tmp_path_factory.mktemp("everything")
+def addresses(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Of the lists, by what their paths begin with here."""
+    folder = tmp_path_factory.mktemp("lists")
     make_full_list(folder / "list", papers=8)
-    outcome = build(Order(folder / "list", folder / "all"))
-    assert not outcome.failed, outcome.report
-    with serve_folder(built_site) as shipped, serve_folder(folder / "all") as everything:
-        yield f"{shipped} {everything}"
+    shutil.copytree(CONTENT, folder / "arabic/content")
+    settings = folder / "arabic/content/site.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("language: en", "language: ar"), encoding="utf-8")
+    for root, site in (("list", "all"), ("arabic", "ar")):
+        outcome = build(Order(folder / root, folder / site))
+        assert not outcome.failed, outcome.report
+    with (
+        serve_folder(built_site) as shipped,
+        serve_folder(folder / "all") as everything,
+        serve_folder(folder / "ar") as arabic,
+    ):
+        yield {"": shipped, "all": everything, "ar": arabic}
 
 
 @dataclass(slots=True)
 class Lists:
-    """Opens a kind of page of either list. Each has an address of its own, and complaints of its own."""
+    """Opens a kind of page of any list. Each has an address of its own, and complaints of its own."""
 
-    shipped: Visits
-    everything: Visits
+    visits: dict[str, Visits]
 
     def open(self, kind: str, width: int = 1280) -> Page:
         path = KINDS[kind]
-        visits = self.everything if path.startswith("all/") else self.shipped
-        return visits.open(path.removeprefix("all/"), width=width, forgive=LOST if kind == "404" else ())
+        name = next((name for name in self.visits if name and path.startswith(f"{name}/")), "")
+        return self.visits[name].open(path.removeprefix(f"{name}/"), width=width, forgive=LOST if kind == "404" else ())
 
 
 @pytest.fixture
-def lists(chromium: Browser, both: str) -> Iterator[Lists]:
-    opened = [Visits(chromium, address) for address in both.split()]
-    yield Lists(*opened)
-    for visits in opened:
+def lists(chromium: Browser, addresses: dict[str, str]) -> Iterator[Lists]:
+    opened = {name: Visits(chromium, address) for name, address in addresses.items()}
+    yield Lists(opened)
+    for visits in opened.values():
         visits.close()
-    complaints = [said for visits in opened for said in visits.complaints]
+    complaints = [said for visits in opened.values() for said in visits.complaints]
     assert not complaints, "the browser complained:\n" + "\n".join(complaints)
 
 
@@ -188,7 +204,8 @@ FOCUSED = """() => {
     shown: own.outlineStyle !== 'none' && parseFloat(own.outlineWidth) >= 2 ||
            !!drawn && drawn.stroke !== 'none' && parseFloat(drawn.strokeWidth) >= 2,
     inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-    head: !!e.closest('.masthead'), top: box.top, bottom: box.bottom, left: box.left,
+    head: !!e.closest('.masthead'), top: box.top, bottom: box.bottom,
+    left: document.dir === 'rtl' ? innerWidth - box.right : box.left,
   };
 }"""
 
@@ -197,7 +214,7 @@ FOCUSED = """() => {
     ("kind", "width"),
     [
         ("home", 1280), ("paper", 1280), ("tag", 1280), ("path", 1280), ("search", 1280), ("map", 1280),
-        ("home", 320), ("search", 320), ("everything: paper", 320),
+        ("home", 320), ("search", 320), ("everything: paper", 320), ("from the right: paper", 1280),
     ],
 )  # fmt: skip
 def test_tab_reaches_everything_in_order_and_shows_where_it_is(lists: Lists, kind: str, width: int) -> None:
@@ -213,7 +230,7 @@ def test_tab_reaches_everything_in_order_and_shows_where_it_is(lists: Lists, kin
         walked.append(focused)
     else:
         pytest.fail(f"no way out: {walked[-3:]}")
-    assert "Skip to the content" in walked[0]["html"]
+    assert 'class="skip"' in walked[0]["html"]
     head = [one for one in walked if one["head"]]
     assert sorted(one["stop"] for one in walked) == list(range(len(stops)))
     rest = [one["stop"] for one in walked if not one["head"]]
@@ -310,3 +327,17 @@ def test_what_is_printed_can_be_read_without_a_screen(lists: Lists, kind: str) -
         assert "We weigh dragons" in sheets[0], "no sheet is left half empty"
         assert "https://doi.org/10.1000/dragon.1" in flat and "https://arxiv.org/abs/2001.00001" in flat
         assert all("".join(note.split()) in flat for note in page.locator(".note .b").all_inner_texts())
+
+
+# From the right.
+
+
+def test_a_search_in_arabic_says_what_it_finds(lists: Lists) -> None:
+    page = lists.open("from the right: home")
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="البحث في القائمة")
+    box.fill("misuse")
+    expect(page.locator(".palette .told")).to_contain_text(re.compile("ورق|أوراق"))
+    rail, text = (page.locator(one).first.bounding_box() for one in (".block > h2", ".entry .title"))
+    assert rail and text
+    assert rail["x"] >= text["x"] + text["width"], "the rail is on the right"

@@ -22,6 +22,7 @@ from manicule.model import (
 )
 from manicule.pages import Assets, plan_pages
 from manicule.pages.parts import Page, SiteFacts
+from manicule.pages.words import Words
 from manicule.problems import Problem, Where
 
 URL = "https://example.org/list/"
@@ -91,7 +92,7 @@ def plan(
     """The pages by path, the site's facts and the problems of planning."""
     settings = {"title": "A List", "url": URL, "places": Places(), **(site or {})}
     library, _ = build_library(Content(Site(**settings), entries=tuple(entries), **content))
-    planned = plan_pages(library, Assets())
+    planned = plan_pages(library, Assets(), words=Words(library.site.language))
     problems = (*planned.problems, *(problem for found in planned.remarks.values() for problem in found))
     return {page.path: page for page in planned.pages}, planned.site, problems
 

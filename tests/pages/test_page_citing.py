@@ -10,10 +10,11 @@ from sample_lists import NASTY, make_paper
 from manicule.model import Group, Paper, Person
 from manicule.pages.citing import format_reference, initials
 from manicule.pages.markings import text_html
+from manicule.pages.words import Words
 
 
 def reference(paper: Paper) -> str:
-    return str(format_reference(paper, text_html(paper.title)))
+    return str(format_reference(paper, text_html(paper.title), Words()))
 
 
 @pytest.mark.parametrize(

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import pytest
 
+from manicule.pages.counting import all_papers
 from manicule.pages.urls import absolute, margin_url, papers_url, root_of, tag_url
-from manicule.pages.words import all_words, capital, count_words, in_sentence, join_words, shorten
+from manicule.pages.words import Words, capital, shorten
+
+ENGLISH = Words()
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("number", "said"),
     [(0, "no notes"), (1, "one note"), (2, "two notes"), (12, "twelve notes"), (13, "13 notes"), (1250, "1,250 notes")],
 )
-def test_counts_are_words_up_to_twelve(number: int, words: str) -> None:
-    assert count_words(number, "note", "notes") == words
+def test_counts_are_words_up_to_twelve(number: int, said: str) -> None:
+    assert ENGLISH.ngettext("%(count)s note", "%(count)s notes", number) == said
 
 
-@pytest.mark.parametrize(("number", "words"), [(1, "One note"), (2, "Both notes"), (22, "All 22 notes")])
-def test_all_of_two_are_both(number: int, words: str) -> None:
-    assert all_words(number, "note", "notes") == words
+@pytest.mark.parametrize(("number", "said"), [(1, "One paper"), (2, "Both papers"), (22, "All 22 papers")])
+def test_all_of_two_are_both(number: int, said: str) -> None:
+    assert all_papers(number, ENGLISH) == said
 
 
 @pytest.mark.parametrize(
     ("parts", "joined"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
 )
 def test_lists_end_in_and(parts: list[str], joined: str) -> None:
-    assert join_words(parts) == joined
+    assert ENGLISH.join(parts) == joined
+    assert ENGLISH.join_or(parts) == joined.replace(" and ", " or ")
 
 
 def test_labels_within_sentences_keep_abbreviations() -> None:
-    assert in_sentence("Language models") == "language models"
-    assert in_sentence("GPT-3") == "GPT-3"
+    assert ENGLISH.in_sentence("Language models") == "language models"
+    assert ENGLISH.in_sentence("GPT-3") == "GPT-3"
     assert capital("") == ""
 
 

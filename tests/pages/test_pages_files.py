@@ -12,6 +12,7 @@ from sample_lists import NASTY, URL, make_entry, make_note, make_paper, make_pat
 from manicule.model import Annotator, PartialDate
 from manicule.pages import Assets, sort_assets
 from manicule.pages.assets import StyleView, make_style, plan_assets
+from manicule.pages.words import Words
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TEXT = "Words of the abstract."
@@ -198,7 +199,11 @@ def test_stylesheets_come_in_layers_and_scripts_beside_them() -> None:
     names = ("css/print.css", "css/own.css", "css/base.css", "css/tokens.css", "js/page.js", "mark.svg")
     assets = sort_assets({name: name.encode() for name in names})
     assert assets.css == ("css/tokens.css", "css/base.css", "css/own.css", "css/print.css")
-    assert [page.path for page in plan_assets(assets, 0)] == ["assets/style.css", "assets/page.js", "assets/mark.svg"]
+    assert [page.path for page in plan_assets(assets, 0, Words())] == [
+        "assets/style.css",
+        "assets/page.js",
+        "assets/mark.svg",
+    ]
 
 
 def test_rules_are_made_for_as_many_notes_as_any_page_has() -> None:
@@ -213,6 +218,6 @@ def test_rules_are_made_for_as_many_notes_as_any_page_has() -> None:
 
 
 def test_files_are_copied_as_they_are() -> None:
-    (_, page) = plan_assets(Assets((), (("mark.svg", b"\x00\xff"),)), 0)
+    (_, page) = plan_assets(Assets((), (("mark.svg", b"\x00\xff"),)), 0, Words())
     assert callable(page.maker)
     assert page.maker(page.view) == b"\x00\xff"

@@ -22,7 +22,7 @@
 
   var above = [];
 
-  function names(list) { return [""].concat(list.map(function (name) { return name.replace(/-/g, " "); })); }
+  function names(key) { return [""].concat(facts.said[key]); }
 
   function makeFacets() {
     var number = {};
@@ -37,23 +37,24 @@
     });
     function one(column) { return function (n) { return of[column][n] ? [of[column][n]] : []; }; }
     return [
-      { key: "tag", label: "Tags", names: facts.tags.map(function (tag) { return tag[1]; }), ids: facts.tags.map(function (tag) { return tag[0]; }),
+      { key: "tag", label: _("Tags"), names: facts.tags.map(function (tag) { return tag[1]; }), ids: facts.tags.map(function (tag) { return tag[0]; }),
         of: function (n) { return of.tags[n].length < 2 ? of.tags[n].length ? above[of.tags[n][0]] : [] : Array.from(new Set(of.tags[n].flatMap(function (tag) { return above[tag]; }))); },
         depth: function (n) { return above[n].length - 1; } },
-      { key: "status", label: "Status", names: names(facts.statuses), of: one("status") },
-      { key: "importance", label: "Importance", names: names(facts.importances), of: one("importance") },
-      { key: "note", label: "Notes", names: ["with an abstract"].concat(facts.noteKinds.map(function (kind) { return "with a " + kind; }), ["with quotes"]),
+      { key: "status", label: _("Status"), names: names("status"), of: one("status") },
+      { key: "importance", label: _("Importance"), names: names("importance"), of: one("importance") },
+      { key: "note", label: _("Notes"), names: facts.said.note,
         ids: ["abstract"].concat(facts.noteKinds, ["quotes"]),
         of: function (n) { var bits = []; for (var k = 0; of.has[n] >> k; k++) if (of.has[n] >> k & 1) bits.push(k); return bits; } },
-      { key: "kind", label: "Kind", names: names(facts.kinds), of: one("kind") },
-      { key: "venue", label: "Venue", names: [""].concat(facts.venues), of: one("venue") },
-      { key: "by", label: "Annotators", names: facts.annotators.map(function (who) { return who[1]; }), ids: facts.annotators.map(function (who) { return who[0]; }),
+      { key: "kind", label: _("Kind"), names: names("kind"), of: one("kind") },
+      { key: "venue", label: _("Venue"), names: [""].concat(facts.venues), of: one("venue") },
+      { key: "by", label: _("Annotators"), names: facts.annotators.map(function (who) { return who[1]; }), ids: facts.annotators.map(function (who) { return who[0]; }),
         of: function (n) { return of.signed[n]; } },
-      { key: "person", label: "People", late: true, names: people ? people[0].map(function (one) { return one[0]; }) : [],
+      { key: "person", label: _("People"), late: true, names: people ? people[0].map(function (one) { return one[0]; }) : [],
         of: function (n) { return people ? people[1][n] : []; } }
     ];
   }
 
+  var byName = new Intl.Collator(document.documentElement.lang).compare;
   var facets = [];
 
   // What each paper has is looked up once: a click goes through all of them.
@@ -151,30 +152,30 @@
 
   var input = make("input", { type: "search", id: "q", autocomplete: "off", spellcheck: "false", enterkeyhint: "search" });
   var order = make("select", { id: "sort" });
-  [["", "best first"], ["date", "newest first"], ["added", "last added first"], ["title", "by title"], ["importance", "by importance"]].forEach(function (one) {
+  [["", _("best first")], ["date", _("newest first")], ["added", _("last added first")], ["title", _("by title")], ["importance", _("by importance")]].forEach(function (one) {
     order.append(make("option", { value: one[0] }, one[1]));
   });
   var told = make("p", { "class": "told", role: "status" });
-  var chips = make("ul", { "class": "chips", "aria-label": "Narrowed to" });
+  var chips = make("ul", { "class": "chips", "aria-label": _("Narrowed to") });
   var list = make("ol", { "class": "hits" });
-  var more = make("button", { type: "button", "class": "more" }, "Show more");
-  var aside = make("div", { "class": "facets", role: "group", "aria-label": "Narrow" });
-  var narrowed = make("details", { "class": "narrow" }, make("summary", {}, "Narrow"), aside);
-  var save = make("div", { "class": "save", role: "group", "aria-label": "Take along what is left" });
+  var more = make("button", { type: "button", "class": "more" }, _("Show more"));
+  var aside = make("div", { "class": "facets", role: "group", "aria-label": _("Narrow") });
+  var narrowed = make("details", { "class": "narrow" }, make("summary", {}, _("Narrow")), aside);
+  var save = make("div", { "class": "save", role: "group", "aria-label": _("Take along what is left"), "data-said": _("Take along:") });
 
   function build() {
     document.getElementById("plain").remove();
-    var help = make("details", { "class": "help" }, make("summary", {}, "How to ask"), make("p", {},
-      "All words have to be there; OR between words will do with either, a minus before one leaves out what has it, quotation marks keep words together. ",
+    var help = make("details", { "class": "help" }, make("summary", {}, _("How to ask")), make("p", {},
+      _("All words have to be there; OR between words will do with either, a minus before one leaves out what has it, quotation marks keep words together. These narrow it as the facets do:"), " ",
       make("code", {}, "author:brundage"), " ", make("code", {}, "title:release"), " ", make("code", {}, "tag:misuse"), " ", make("code", {}, "year:2019..2021"), " ",
-      make("code", {}, "kind:preprint"), " ", make("code", {}, "status:read"), " ", make("code", {}, "has:question"), " narrow it as the facets do."));
+      make("code", {}, "kind:preprint"), " ", make("code", {}, "status:read"), " ", make("code", {}, "has:question")));
     [["bib", "BibTeX"], ["ris", "RIS"], ["json", "CSL-JSON"], ["md", "Markdown"]].forEach(function (one) {
       var button = make("button", { type: "button" }, one[1]);
       button.addEventListener("click", function () { take(one[0], button); });
       save.append(button);
     });
     place.append(
-      make("form", { "class": "ask", role: "search" }, make("label", { "for": "q", "class": "vh" }, "Search for"), input, make("label", { "for": "sort", "class": "vh" }, "Order"), order),
+      make("form", { "class": "ask", role: "search" }, make("label", { "for": "q", "class": "vh" }, _("Search for")), input, make("label", { "for": "sort", "class": "vh" }, _("Order")), order),
       help, make("div", { "class": "found" }, narrowed, make("div", { "class": "results" }, told, chips, list, more, save)));
     place.querySelector("form").addEventListener("submit", function (event) { event.preventDefault(); });
     var wide = matchMedia("(min-width: 64rem)");
@@ -219,8 +220,8 @@
     if (mine !== turn) return;
     var items = rows.map(function (row) {
       var link = make("a", { href: row.url }, ...search.describe(row, wanted).slice(0, 1));
-      var facts = [row.who, row.venue, row.year || "", row.importance, row.status, row.notes ? row.notes + (row.notes === 1 ? " note" : " notes") : ""];
-      return make("li", {}, link, make("span", { "class": "by" }, facts.filter(Boolean).join(" · ")));
+      var facts = [row.who, row.venue, row.year || "", row.importance, row.status, row.notes ? ngettext("%(num)s note", "%(num)s notes", row.notes) : ""];
+      return make("li", {}, link, make("span", { "class": "by" }, search.line(facts)));
     });
     if (from) list.append(...items); else list.replaceChildren(...items);
     more.hidden = left.length <= shown;
@@ -245,7 +246,7 @@
   }
 
   function frame(key, label, picked, body) {
-    var details = make("details", { "data-key": key }, make("summary", { "data-focus": "s:" + key }, label, picked ? make("span", { "class": "n" }, " " + picked + " chosen") : ""), body);
+    var details = make("details", { "data-key": key }, make("summary", { "data-focus": "s:" + key }, label, picked ? make("span", { "class": "n" }, " " + _("%(num)s chosen").split("%(num)s").join(picked)) : ""), body);
     details.open = opened[key] === undefined ? picked > 0 : opened[key];
     return details;
   }
@@ -263,7 +264,7 @@
     }
     if (!values.length) return null;
     if (facet.depth) values.sort(function (a, b) { return compareLines(a, b); });
-    else values.sort(function (a, b) { return counts[b] - counts[a] || (facet.names[a] < facet.names[b] ? -1 : 1); });
+    else values.sort(function (a, b) { return counts[b] - counts[a] || byName(facet.names[a], facet.names[b]); });
     var all = opened["all:" + facet.key];
     var picked = sets.on.size + sets.off.size;
     var items = (all ? values : values.filter(function (value, n) { return n < LONG || sets.on.has(value) || sets.off.has(value); })).map(function (value) {
@@ -271,7 +272,7 @@
     });
     var body = make("ul", {}, ...items);
     if (items.length < values.length) {
-      var button = make("button", { type: "button", "class": "more", "data-focus": "all:" + facet.key }, "All " + values.length);
+      var button = make("button", { type: "button", "class": "more", "data-focus": "all:" + facet.key }, _("All %(num)s").split("%(num)s").join(values.length));
       button.addEventListener("click", function () { opened["all:" + facet.key] = true; show(); });
       body.append(make("li", {}, button));
     }
@@ -283,7 +284,7 @@
     var one = above[a].slice().reverse();
     var other = above[b].slice().reverse();
     for (var n = 0; n < Math.min(one.length, other.length); n++) {
-      if (one[n] !== other[n]) return facts.tags[one[n]][1] < facts.tags[other[n]][1] ? -1 : 1;
+      if (one[n] !== other[n]) return byName(facts.tags[one[n]][1], facts.tags[other[n]][1]);
     }
     return one.length - other.length;
   }
@@ -294,7 +295,7 @@
     var boxed = make("input", { type: "checkbox", "data-focus": key });
     boxed.checked = sets.on.has(value);
     boxed.addEventListener("change", function () { change(facet, value, "on"); });
-    var without = make("button", { type: "button", "class": "not", "aria-pressed": String(sets.off.has(value)), "aria-label": "Without " + facet.names[value], title: "Without", "data-focus": "not:" + key }, "−");
+    var without = make("button", { type: "button", "class": "not", "aria-pressed": String(sets.off.has(value)), "aria-label": _("Without %(name)s").split("%(name)s").join(facet.names[value]), title: _("Without"), "data-focus": "not:" + key }, "−");
     without.addEventListener("click", function () { change(facet, value, "off"); });
     var item = make("li", {}, make("label", {}, boxed, make("span", {}, facet.names[value]), make("span", { "class": "n" }, String(count))), without);
     if (facet.depth && facet.depth(value)) item.dataset.depth = Math.min(3, facet.depth(value));
@@ -336,14 +337,14 @@
       });
       return field;
     }
-    var row = make("p", { "class": "range" }, picker(0, "From the year", state.years && state.years[0]), " to ", picker(1, "To the year", state.years && state.years[1] < 9999 && state.years[1]));
-    return frame("year", "Years", state.years ? 1 : 0, make("div", {}, bars, row));
+    var row = make("p", { "class": "range" }, picker(0, _("From the year"), state.years && state.years[0]), " ", _("to"), " ", picker(1, _("To the year"), state.years && state.years[1] < 9999 && state.years[1]));
+    return frame("year", _("Years"), state.years ? 1 : 0, make("div", {}, bars, row));
   }
 
   function showChips() {
     var items = [];
     function chip(text, undo) {
-      var button = make("button", { type: "button", "aria-label": "No longer: " + text }, text + " ×");
+      var button = make("button", { type: "button", "aria-label": _("No longer: %(name)s").split("%(name)s").join(text) }, text + " ×");
       button.addEventListener("click", function () { undo(); shown = STEP; write(true); show(); input.focus(); });
       items.push(make("li", {}, button));
     }
@@ -351,7 +352,7 @@
     facets.forEach(function (facet) {
       ["on", "off"].forEach(function (side) {
         chosen(facet)[side].forEach(function (value) {
-          chip((side === "off" ? "without " : "") + facet.names[value], function () { chosen(facet)[side].delete(value); });
+          chip(side === "off" ? _("without %(name)s").split("%(name)s").join(facet.names[value]) : facet.names[value], function () { chosen(facet)[side].delete(value); });
         });
       });
     });
@@ -395,7 +396,7 @@
   function toMarkdown(item) {
     function safe(text) { return text.replace(/[\\`*_\[\]<>]/g, "\\$&"); }
     var who = (item.author || []).map(function (name) { return name.literal || [name.given, name["non-dropping-particle"], name.family].filter(Boolean).join(" "); });
-    var few = who.length > 4 ? who.slice(0, 3).join(", ") + " and others" : who.join(", ");
+    var few = who.length > 4 ? _("%(name)s and others").split("%(name)s").join(who.slice(0, 3).join(", ")) : who.join(", ");
     var year = item.issued && item.issued["date-parts"] && item.issued["date-parts"][0][0];
     var url = item.URL || (item.DOI ? "https://doi.org/" + item.DOI : "");
     var title = url ? "[" + safe(item.title || "") + "](<" + url.replace(/[<>\s]/g, encodeURIComponent) + ">)" : safe(item.title || "");
@@ -407,7 +408,7 @@
     button.disabled = true;
     var cites = [];
     for (var at = 0; at < left.length; at += 200) {
-      button.textContent = label + " " + at + " of " + left.length;
+      button.textContent = label + " " + _("%(place)s of %(total)s").split("%(place)s").join(at).split("%(total)s").join(left.length);
       cites.push(...await Promise.all(left.slice(at, at + 200).map(function (one) { return search.citeOf(one.number); })));
     }
     var items = cites.map(function (one) { return JSON.parse(one[1]); });
@@ -435,5 +436,5 @@
     order.value = state.sort;
     await run();
     if (!state.q) input.focus({ preventScroll: true });
-  }, function () { place.append(make("p", {}, "The files of the search could not be loaded.")); });
+  }, function () { place.append(make("p", {}, _("The files of the search could not be loaded."))); });
 })();

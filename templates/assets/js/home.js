@@ -35,11 +35,13 @@
       if (day <= before || !rows[n]) return false;
       var mark = document.createElement("span");
       mark.className = "new";
-      mark.textContent = "new";
+      mark.textContent = _("new");
       rows[n].querySelector(".title").append(" ", mark);
       return true;
     }).length;
-    if (count) sum.append(" ", count === days.length ? "At least " + count : String(count), " new since you were here.");
+    if (count) sum.append(" ", count === days.length
+      ? ngettext("At least %(num)s new since you were here.", "At least %(num)s new since you were here.", count)
+      : ngettext("%(num)s new since you were here.", "%(num)s new since you were here.", count));
   }
 
   // The same one for a whole day, and the next when that has been opened.
@@ -47,7 +49,7 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "unopened";
-    button.textContent = "One that you have not opened";
+    button.textContent = _("One that you have not opened");
     button.addEventListener("click", async function () {
       button.disabled = true;
       var search = await loadManiculeSearch();
@@ -58,7 +60,7 @@
         var row = await search.rowOf((first + n) % count);
         if (!opened.has(row.slug)) { location.href = row.url; return; }
       }
-      button.textContent = "You have opened all of them";
+      button.textContent = _("You have opened all of them");
     });
     sum.after(button);
   }

@@ -54,8 +54,8 @@
   }
 
   var select = document.createElement("select");
-  select.setAttribute("aria-label", "Show papers with the tag");
-  select.append(new Option("all tags", ""));
+  select.setAttribute("aria-label", _("Show papers with the tag"));
+  select.append(new Option(_("all tags"), ""));
   document.querySelectorAll("#together thead th span").forEach(function (tag, n) {
     var link = document.querySelectorAll("#together tbody th a")[n];
     select.append(new Option(tag.textContent, link ? link.getAttribute("href").replace(/^.*\/|\.html$/g, "") : ""));
@@ -64,9 +64,9 @@
     dots.forEach(function (dot) { dot.classList.toggle("off", select.value !== "" && dot.dataset.tags.split(" ").indexOf(select.value) < 0); });
   });
   if (select.options.length > 1) tools.append(select);
-  button("Nearer", "+", function () { var at = middle(); zoom(0.7, at[0], at[1]); });
-  button("Farther", "−", function () { var at = middle(); zoom(1 / 0.7, at[0], at[1]); });
-  button("All of it", "⤢", function () { view = whole.slice(); show(); });
+  button(_("Nearer"), "+", function () { var at = middle(); zoom(0.7, at[0], at[1]); });
+  button(_("Farther"), "−", function () { var at = middle(); zoom(1 / 0.7, at[0], at[1]); });
+  button(_("All of it"), "⤢", function () { view = whole.slice(); show(); });
 
   var held = null;
   svg.addEventListener("pointerdown", function (event) { if (view[2] < whole[2]) held = [event.clientX, event.clientY]; });

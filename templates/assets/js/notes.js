@@ -42,9 +42,12 @@
     group = document.createElement("div");
     group.className = "kinds";
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", "Which notes are shown");
-    add("", "all notes", notes.length);
-    Object.keys(counts).forEach(function (kind) { add(kind, counts[kind] === 1 ? kind : kind + "s", counts[kind]); });
+    group.setAttribute("aria-label", _("Which notes are shown"));
+    add("", _("all notes"), notes.length);
+    var many = { question: _("questions"), doubt: _("doubts"), claim: _("claims"), comment: _("comments"), highlight: _("highlights") };
+    Object.keys(counts).forEach(function (kind) {
+      add(kind, counts[kind] > 1 ? many[kind] : document.querySelector(".k [data-kind=" + kind + "]").textContent, counts[kind]);
+    });
     show("");
     var beside = document.querySelector(".notes");
     beside.parentNode.insertBefore(group, beside);

@@ -27,8 +27,8 @@
   }
 
   function addSchemes() {
-    var choices = [["", "As the system has it"], ["light", "Light"], ["dark", "Dark"]];
-    var group = make("div", { "class": "scheme", role: "group", "aria-label": "Colour scheme" });
+    var choices = [["", _("As the system has it")], ["light", _("Light")], ["dark", _("Dark")]];
+    var group = make("div", { "class": "scheme", role: "group", "aria-label": _("Colour scheme") });
     var root = document.documentElement;
     choices.forEach(function (choice) {
       var button = make("button", { type: "button", "aria-label": choice[1], title: choice[1] });
@@ -53,11 +53,11 @@
   function addCopies() {
     document.querySelectorAll("[data-copy]").forEach(function (source) {
       var text = source.textContent.trim();
-      var button = make("button", { type: "button", "class": "copy" }, "Copy");
+      var button = make("button", { type: "button", "class": "copy" }, _("Copy"));
       button.addEventListener("click", function () {
         function done() {
-          button.textContent = "Copied";
-          setTimeout(function () { button.textContent = "Copy"; }, 2000);
+          button.textContent = _("Copied");
+          setTimeout(function () { button.textContent = _("Copy"); }, 2000);
         }
         function select() { getSelection().selectAllChildren(source); }
         if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, select); else select();
@@ -115,7 +115,7 @@
     var site = new URL("..", self.src).href;
     var loading = null;
     var button = make("button", { type: "button", "class": "search", title: "Ctrl K" });
-    button.innerHTML = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.5"/><path d="M10 10l4.5 4.5"/></svg><span>Search</span>';
+    button.innerHTML = '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.5"/><path d="M10 10l4.5 4.5"/></svg><span>' + _("Search") + "</span>";
 
     // The home page asks for it as well.
     window.loadManiculeSearch = function () {

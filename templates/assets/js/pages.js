@@ -21,14 +21,14 @@
     document.querySelectorAll(".prose pre > code").forEach(function (code) {
       var pre = code.parentNode;
       var frame = make("div", { "class": "code" });
-      var button = make("button", { type: "button", "class": "copy" }, "Copy");
+      var button = make("button", { type: "button", "class": "copy" }, _("Copy"));
       pre.replaceWith(frame);
       frame.append(pre, button);
       button.addEventListener("click", function () {
         function done() {
-          button.textContent = "Copied";
+          button.textContent = _("Copied");
           button.classList.add("shown");
-          setTimeout(function () { button.textContent = "Copy"; button.classList.remove("shown"); }, 2000);
+          setTimeout(function () { button.textContent = _("Copy"); button.classList.remove("shown"); }, 2000);
         }
         function select() { getSelection().selectAllChildren(code); }
         if (navigator.clipboard) navigator.clipboard.writeText(textOf(code)).then(done, select); else select();
@@ -51,7 +51,7 @@
     var asset = new URL(contents.dataset.pages, location.href);
     var root = new URL("../..", asset).href;
     var rows = null, asked = false;
-    var input = make("input", { type: "search", "aria-label": "Search these pages", placeholder: "Search these pages" });
+    var input = make("input", { type: "search", "aria-label": _("Search these pages"), placeholder: _("Search these pages") });
     var hits = make("ul", { "class": "hits", "aria-live": "polite" });
     var form = make("form", { role: "search" }, input, hits);
 
@@ -78,7 +78,7 @@
         return make("li", {}, make("a", { href: root + row[2] }, row[1] ? row[0] + ": " + row[1] : row[0], make("span", {}, excerpt(row[3], words))));
       }));
       if (words.length) contents.scrollTop = 0;
-      if (words.length && !found.length) hits.append(make("li", {}, "Nothing has these words."));
+      if (words.length && !found.length) hits.append(make("li", {}, _("Nothing has these words.")));
     }
 
     input.addEventListener("focus", load);

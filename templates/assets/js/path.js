@@ -21,7 +21,7 @@
     var box = document.createElement("input");
     var label = document.createElement("label");
     box.type = "checkbox";
-    box.setAttribute("aria-label", "Read by me: " + step.querySelector(".title").textContent.trim());
+    box.setAttribute("aria-label", _("Read by me: %(title)s").split("%(title)s").join(step.querySelector(".title").textContent.trim()));
     box.checked = done.has(step.dataset.step);
     step.classList.toggle("done", box.checked);
     box.addEventListener("change", function () {
@@ -30,7 +30,7 @@
       remember();
     });
     label.className = "tick";
-    label.append(box, "Read by me");
+    label.append(box, _("Read by me"));
     step.querySelector(".list").append(label);
   }
 
@@ -53,7 +53,7 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "progress copy";
-    button.textContent = "Save your progress";
+    button.textContent = _("Save your progress");
     button.addEventListener("click", save);
     document.querySelector("[data-path]").after(button);
   }

@@ -430,7 +430,7 @@ window.maniculeSearch = (function () {
     return out;
   }
 
-  var LABELS = { 64: "abstract", 8: "why", 16: "notes", 32: "margin" };
+  var LABELS = { 64: _("abstract"), 8: _("why"), 16: _("notes"), 32: _("margin") };
   var AROUND = 70;
   var SHOWN = 200;
 
@@ -465,10 +465,15 @@ window.maniculeSearch = (function () {
     return made;
   }
 
+  // In a run, each set apart from the others where these may run otherwise (Unicode's isolates).
+  function line(parts) {
+    return parts.filter(Boolean).map(function (part) { return document.dir ? "\u2068" + part + "\u2069" : part; }).join(" · ");
+  }
+
   // What a result says, but for its excerpt, which comes later.
   function describe(row, wanted) {
-    var where = [row.who, row.venue, row.year || ""].filter(Boolean).join(" · ");
-    return [make("span", { "class": "t" }, mark(row.title, wanted)), make("span", { "class": "by" }, mark(where, wanted))];
+    var where = line([row.who, row.venue, row.year || ""]);
+    return [make("span", { "class": "t", dir: "auto" }, mark(row.title, wanted)), make("span", { "class": "by" }, mark(where, wanted))];
   }
 
   async function addExcerpt(item, number, wanted, link) {
@@ -476,13 +481,15 @@ window.maniculeSearch = (function () {
     var shown = excerpt(texts, wanted);
     if (!shown) return;
     if (shown.id && shown.id !== "abstract") link.href = link.href.split("#")[0] + "#" + shown.id;
-    item.append(make("span", { "class": "ex" }, make("span", { "class": "in" }, shown.label + " "), mark(shown.text, wanted)));
+    item.append(make("span", { "class": "ex", dir: "auto" }, make("span", { "class": "in" }, shown.label + " "), mark(shown.text, wanted)));
   }
 
   function count(found) {
     var n = found.results.length;
-    var told = (found.atLeast ? "At least " : "") + (n === 0 ? "Nothing is found" : n === 1 ? "1 paper" : n + " papers");
-    found.corrections.forEach(function (one) { told += "; read “" + one[0] + "” as " + one[1].join(", "); });
+    var told = n === 0 ? _("Nothing is found") : found.atLeast ? ngettext("At least %(num)s paper", "At least %(num)s papers", n) : ngettext("%(num)s paper", "%(num)s papers", n);
+    found.corrections.forEach(function (one) {
+      told += _("; read “%(word)s” as %(words)s").split("%(word)s").join(one[0]).split("%(words)s").join(one[1].join(_(", ")));
+    });
     return told + ".";
   }
 
@@ -502,13 +509,13 @@ window.maniculeSearch = (function () {
   function makePalette() {
     var input = make("input", {
       type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
-      "aria-label": "Search the list", placeholder: "Words, author:name, tag:name, year:2019..2021", autocomplete: "off", spellcheck: "false", enterkeyhint: "go"
+      "aria-label": _("Search the list"), placeholder: _("Words, author:name, tag:name, year:2019..2021"), autocomplete: "off", spellcheck: "false", enterkeyhint: "go"
     });
-    var list = make("div", { "class": "offers", id: "found", role: "listbox", "aria-label": "Papers found" });
+    var list = make("div", { "class": "offers", id: "found", role: "listbox", "aria-label": _("Papers found") });
     var told = make("p", { "class": "told", role: "status" });
-    var all = make("a", { "class": "all", href: root + "search.html" }, "Narrow, sort and export");
-    var close = make("button", { type: "button", "aria-label": "Close" }, "Esc");
-    var dialog = make("dialog", { "class": "palette", "aria-label": "Search" },
+    var all = make("a", { "class": "all", href: root + "search.html" }, _("Narrow, sort and export"));
+    var close = make("button", { type: "button", "aria-label": _("Close") }, _("Esc"));
+    var dialog = make("dialog", { "class": "palette", "aria-label": _("Search") },
       make("div", { "class": "ask" }, input, close), list, make("div", { "class": "foot" }, told, all));
     var turn = 0;
     var chosen = -1;
@@ -550,7 +557,7 @@ window.maniculeSearch = (function () {
           few.forEach(function (one, n) { addExcerpt(items[n], one.number, wanted, items[n]); });
         }, PAUSE);
       } catch (missing) {
-        if (mine === turn) told.textContent = "The files of the search could not be loaded.";
+        if (mine === turn) told.textContent = _("The files of the search could not be loaded.");
       }
     }
 
@@ -576,6 +583,6 @@ window.maniculeSearch = (function () {
     part: function (start, lines) { got["=" + start] = lines; },
     words: taker("words"), columns: taker("columns"), people: taker("people"), rows: taker("rows"), texts: taker("texts"), cites: taker("cites"),
     open: open, root: root, load: loadData, facts: core, loadColumns: loadColumns, tagsBelow: tagsBelow, find: find, parse: parse, fold: fold, split: split,
-    rowOf: rowOf, citeOf: citeOf, textsOf: textsOf, wantedWords: wantedWords, describe: describe, addExcerpt: addExcerpt, count: count, make: make
+    rowOf: rowOf, citeOf: citeOf, textsOf: textsOf, wantedWords: wantedWords, describe: describe, line: line, addExcerpt: addExcerpt, count: count, make: make
   };
 })();

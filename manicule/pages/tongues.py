@@ -1,0 +1,53 @@
+"""Texts in another language than the page's, or that may run in another direction, marked as such.
+
+Html and the language of a paper go in, Html or the attributes for what is around it come out. Why `dir="auto"`: browsers
+know the rule by which a text's first letter says how it runs (Unicode Bidirectional Algorithm, P2 and P3).
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..safehtml import Html, escape
+from .parts import NO_HTML
+from .words import Words
+
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_BLOCK = re.compile("<(p|li|blockquote|h[1-6]|dt|dd|td|th|figcaption)(?=[ >])")
+_CODE = re.compile("<(pre|code)(?=[ >])")
+
+
+def tell_tongue(text: str, language: str, words: Words) -> Html:
+    """The attributes of the element around a text of a paper in that language, with a space in front; none where it is as
+    the page is. What is not known of a language ('') is not told."""
+    said, direction = _tell_language(language, words), ' dir="auto"' if may_run_otherwise(text, words) else ""
+    return Html(said + direction) if said or direction else NO_HTML
+
+
+def _tell_language(language: str, words: Words) -> str:
+    same = language.partition("-")[0].lower() == words.language.partition("-")[0].lower()
+    return f' lang="{escape(language)}"' if language and not same else ""
+
+
+def may_run_otherwise(text: str, words: Words) -> bool:
+    return words.rtl or (not text.isascii() and _FROM_RIGHT.search(text) is not None)
+
+
+def mark_line(line: Html, language: str, words: Words) -> Html:
+    """Within a line, set apart from what stands around it."""
+    said = _tell_language(language, words)
+    if may_run_otherwise(line, words):
+        return Html(f"<bdi{said}>{line}</bdi>") if line else line
+    return Html(f"<span{said}>{line}</span>") if said and line else line
+
+
+def mark_block(block: Html, language: str, words: Words) -> Html:
+    said = tell_tongue(block, language, words)
+    return Html(f"<div{said}>{block}</div>") if said and block else block
+
+
+def mark_own(block: Html, words: Words) -> Html:
+    """The owner's own text: each of its paragraphs runs as it begins, code always from the left."""
+    if not may_run_otherwise(block, words):
+        return block
+    return Html(_CODE.sub(r'<\1 dir="ltr"', _BLOCK.sub(r'<\1 dir="auto"', str(block))))
