@@ -6,6 +6,7 @@ each with its place. It resolves nothing between files (that is the library's) a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -32,9 +33,9 @@ from .model import (
     Work,
 )
 from .problems import Problem, Where, error, notice, warning
-from .text import is_slug
+from .text import find_strays, is_portable, is_slug
 from .yamltext import Mapping as MapNode
-from .yamltext import Node, Sequence, decode_yaml, is_absent, parse, where
+from .yamltext import Node, Sequence, check_characters, decode_yaml, is_absent, parse, where
 
 Found = tuple[Problem, ...]
 
@@ -190,6 +191,7 @@ def load_page(path: str, data: bytes) -> tuple[ProsePage | None, Found]:
     if text is None:
         return None, problems
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    problems += check_characters(lines, Where(path, 1, 1, 1, 1, 1))
     first, _, rest = lines.partition("\n")
     slug = PurePosixPath(path).stem
     if not first.startswith("# "):
@@ -373,8 +375,23 @@ def check_names(names: list[str]) -> Iterable[Problem]:
             )
         elif len(parts) > 1 and parts[0] in _FOLDERS:
             yield from _check_slug(name, path, seen)
-        elif len(parts) > 1 and parts[0] not in ("files", "sources", ".schema"):
+        elif parts[0] == "files":
+            yield from _check_file(name, parts[1:])
+        elif len(parts) > 1 and parts[0] not in ("sources", ".schema"):
             yield warning("unknown-file", f"nothing reads the folder content/{parts[0]}/", Where(name))
+
+
+def _check_file(name: str, parts: tuple[str, ...]) -> Iterable[Problem]:
+    """A file of the owner's own is published under its name."""
+    if not name.isprintable() and (_UNSEEN.search(name) or find_strays(name)):
+        message = "there is a character in this file's name that nobody sees, or that is no character"
+        yield error("bad-file-name", message, Where(name), "it would be part of an address; give it another name")
+    elif not all(map(is_portable, parts)):
+        message = "this name cannot be a file's on Windows, so that not everybody can have a copy of this list"
+        yield warning("bad-file-name", message, Where(name))
+
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def _check_slug(name: str, path: PurePosixPath, seen: dict[str, str]) -> Iterable[Problem]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+from itertools import islice
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, Literal
@@ -98,6 +99,8 @@ def parse_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, tu
     remarks: tuple[Remark, ...] = ()
     if not _EXPECTED.fullmatch(raw):
         raw, remarks = _audit(raw, text, desk)
+    if "\ufffd" in raw and "\ufffd" not in text:
+        remarks = (*remarks, *islice(_find_unseen(text), REMARKS))
     safe = nh3.clean(raw, attribute_filter=desk.keep_attribute, **_SANITISED)
     return Html(desk.set_maths(_finish(safe))), (*remarks, *_remark_on(desk, text))
 
@@ -189,7 +192,10 @@ _VALUES = MappingProxyType(
 
 _CONTROLS = (*range(9), 11, *range(13, 32), 127)
 _NO_CONTROLS = dict.fromkeys(_CONTROLS)
-_CONTROL_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,2})(?![0-9a-f])|0*([0-9]{1,3})(?![0-9]));?", re.IGNORECASE)
+_CONTROL_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,4})(?![0-9a-f])|0*([0-9]{1,4})(?![0-9]));?", re.IGNORECASE)
+_UNSEEN = frozenset((*_CONTROLS, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""What a text may not refer to by its number: control characters, and those that turn the direction of words; for the
+latter there are <bdi> and `dir`."""
 
 # Marks of our own between Markdown and the end. No text has them: controls are dropped, references to them as well.
 _FORMULA = re.compile("\x10([0-9]{1,9})\x11")
@@ -199,7 +205,14 @@ _REMOTE = "\x12"
 
 def _drop_control(match: re.Match[str]) -> str:
     code = int(match[1], 16) if match[1] else int(match[2])
-    return "\ufffd" if code in _CONTROLS else match[0]
+    return "\ufffd" if code in _UNSEEN else match[0]
+
+
+def _find_unseen(text: str) -> Iterator[Remark]:
+    for match in _CONTROL_REFERENCE.finditer(text):
+        if _drop_control(match) != match[0]:
+            message = f"{match[0]} is a character that nobody sees, and is not set"
+            yield Remark("warning", "html-removed", message, match.start(), len(match[0]))
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from .fields import PAPER, paper_values
 from .identifiers import arxiv_base, doi_key
 from .ledger import as_json
 from .model import Group, Json, Paper, PartialDate, Person
-from .text import fold
+from .text import find_strays, fold, without_strays
 
 KEYED: Mapping[str, t.Type] = {row.name: row.type.value for row in PAPER if isinstance(row.type, t.Keyed)}
 """Fields, with the type of their values, of which every key is a statement of its own: two sources may each know an address or an extra."""
@@ -154,10 +154,38 @@ def fit(kind: t.Type, value: Any) -> Any:
 
 
 def clean(text: str) -> str:
-    """Without characters that YAML cannot hold: line ends become line feeds, other control characters go."""
+    """Without characters that content cannot hold: line ends become line feeds, other control characters go, and so do
+    those that turn the direction of what stands around them."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", text)
-    return _SURROGATES.sub("\ufffd", text)
+    return without_strays(_SURROGATES.sub("\ufffd", text))
+
+
+def find_cleaned(paper: Paper) -> tuple[str, ...]:
+    """The fields of which `clean` takes more than a line's end, by their names in the table."""
+    return tuple(name for name, value in paper_values(paper).items() if any(map(_loses, _texts(value))))
+
+
+def _loses(text: str) -> bool:
+    if text.isprintable():
+        return False
+    return any(pattern.search(text) for pattern in (_CONTROLS, _SURROGATES)) or bool(find_strays(text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All that a value of the table says."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Person):
+        yield from (value.family, value.given, value.particle, value.suffix)
+    elif isinstance(value, Group):
+        yield value.name
+    elif isinstance(value, Mapping):
+        yield from (text for pair in value.items() for part in pair for text in _texts(part))
+    elif isinstance(value, tuple | list):
+        yield from (text for part in value for text in _texts(part))
 
 
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029\v\f]")

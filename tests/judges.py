@@ -23,7 +23,7 @@ from manicule.markup import Link, render_markdown, render_passage
 from manicule.matching import Incoming
 from manicule.mathml import render_maths
 from manicule.mentions import find_mentions
-from manicule.model import PartialDate, Reading
+from manicule.model import Entry, Paper, PartialDate, Reading
 from manicule.passage import Mark, plain_line
 from manicule.problems import Problem, Where, format_problem, has_errors
 from manicule.search.tokens import find_words
@@ -31,7 +31,6 @@ from manicule.shelf import Shelf
 from manicule.statements import statements
 from manicule.terms import find_terms
 from manicule.text import fold, is_slug, slug
-from manicule.yamltext import decode_yaml
 
 TODAY = PartialDate(2026, 11, 27)
 READERS = {known.name: known.read for known in FORMATS if known.read}
@@ -60,17 +59,15 @@ def judge_reader(name: str, data: bytes) -> Reading:
     judge_problems(reading.problems, text)
     for found in (*reading.records, *reading.annotations, *reading.leftovers):
         judge_place(found.where, ends)
-    judge_import(reading, name)
-    papers = [(record.key, record.paper) for record in reading.records[:3]]
+    papers = judge_import(reading, name)
     for writer in WRITERS.values():
         written = writer.write(papers)
-        assert not re.search("[\x00\ud800-\udfff]", written), writer.title
-        written.encode()
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", written), writer.title
     return reading
 
 
-def judge_import(reading: Reading, source: str) -> None:
-    """What a reader gives becomes files that a build takes, in places that every system has."""
+def judge_import(reading: Reading, source: str) -> list[tuple[str, Paper]]:
+    """What a reader gives becomes files that a build takes, in places that every system has; the papers in them."""
     incoming = [Incoming(source, record, statements(record.paper)) for record in reading.records]
     shelf = Shelf({}, (), {}, None, ())
     intake = plan_intake(incoming, (), {}, "auto")
@@ -79,17 +76,18 @@ def judge_import(reading: Reading, source: str) -> None:
     names = [decision.key for decision in intake.decisions if decision.place == "papers"]
     assert all(is_slug(name) for name in names), names
     assert len({name.lower() for name in names}) == len(names), names
+    papers = []
     for name, edit in draft.edits.items():
-        load = LOADERS.get(name) or content.load_entry
-        _, problems = load(name, edit.new)
+        made, problems = (LOADERS.get(name) or content.load_entry)(name, edit.new)
         assert not has_errors(problems), (problems, edit.new)
+        papers += [(made.slug, made.paper)] if isinstance(made, Entry) else []
+    return papers
 
 
 def judge_content(path: str, data: bytes) -> None:
     """A file of content/, whose problems lie within it."""
     _, problems = LOADERS[path](path, data)
-    text = decode_yaml(data, path)[0]
-    judge_problems(problems, text or "")
+    judge_problems(problems, data.decode("utf-8", "replace"))
 
 
 # Problems.
@@ -185,17 +183,16 @@ class Inert(HTMLParser):
         for name, value in attrs:
             assert name not in ACTIVE_ATTRIBUTES and not name.startswith("on"), self.html
             if name in ADDRESSES:
-                assert re.match(r"https?://|mailto:|#|\x02?[^/\\:\s]*(?:/|$)", value or "", re.IGNORECASE), self.html
+                assert re.match(r"https?://|mailto:|\x02?(?![/\\])[^:]*?(?:[/?#]|$)", value or "", re.IGNORECASE), self.html
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open and self._open.pop() == tag, self.html
 
 
-ACTIVE_TAGS = frozenset(
-    """script style iframe object embed applet form input button textarea select base link meta frame frameset svg
-    video audio source track template noscript noembed noframes xmp plaintext title portal""".split()
-)
-ACTIVE_ATTRIBUTES = frozenset(
-    "style srcdoc formaction action ping background data target autofocus srcset xlink:href http-equiv".split()
-)
+_TAGS = """
+    script style iframe object embed applet form input button textarea select base link meta frame frameset svg video
+    audio source track template noscript noembed noframes xmp plaintext title portal
+"""
+_ATTRIBUTES = "style srcdoc formaction action ping background data target autofocus srcset xlink:href http-equiv"
+ACTIVE_TAGS, ACTIVE_ATTRIBUTES = frozenset(_TAGS.split()), frozenset(_ATTRIBUTES.split())
 ADDRESSES = frozenset(("href", "src", "cite", "poster"))

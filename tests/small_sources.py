@@ -88,7 +88,7 @@ N2  - ⟪We weigh eagles.⟫
 C1  - ⟪custom⟫
 ZZ  - ⟪odd⟫
 ⟪a line that goes on⟫
-ER  - 
+ER  -
 """
 
 CSL = """[{"id": "⟪weigh2020⟫", "type": "⟪article-journal⟫", "title": "⟪On Dragons⟫", "title-short": "⟪Dragons⟫",

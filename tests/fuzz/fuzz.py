@@ -70,6 +70,7 @@ def fuzz_one(name: str, minutes: float) -> None:
 
     with atheris.instrument_imports(include=["manicule", "markdown"]):
         import judges  # noqa: F401
+
         import manicule.formats.bibtex
         import manicule.formats.csv_writing
         import manicule.formats.markdown_writing
