@@ -36,6 +36,7 @@ TODAY = PartialDate(2026, 11, 27)
 READERS = {known.name: known.read for known in FORMATS if known.read}
 LOADERS: dict[str, Callable[[str, bytes], tuple[object, tuple[Problem, ...]]]] = {
     "content/papers/dragon.yaml": content.load_entry,
+    "content/papers/other.yaml": content.load_entry,
     "content/tags.yaml": content.load_tags,
     "content/people.yaml": content.load_people,
     "content/works.yaml": content.load_works,
@@ -84,10 +85,11 @@ def judge_import(reading: Reading, source: str) -> list[tuple[str, Paper]]:
     return papers
 
 
-def judge_content(path: str, data: bytes) -> None:
+def judge_content(path: str, data: bytes) -> tuple[Problem, ...]:
     """A file of content/, whose problems lie within it."""
     _, problems = LOADERS[path](path, data)
     judge_problems(problems, data.decode("utf-8", "replace"))
+    return problems
 
 
 # Problems.
@@ -110,8 +112,8 @@ def judge_place(where: Where, ends: list[int]) -> None:
 
 
 def _line_lengths(text: str) -> list[int]:
-    """As an editor counts them."""
-    return [len(line) for line in re.split("\r\n|\r|\n", text.removeprefix("\ufeff"))]
+    """As an editor counts them; a byte order mark makes the first a character too long."""
+    return [len(line) for line in re.split("\r\n|\r|\n", text)]
 
 
 # Texts.
@@ -183,7 +185,9 @@ class Inert(HTMLParser):
         for name, value in attrs:
             assert name not in ACTIVE_ATTRIBUTES and not name.startswith("on"), self.html
             if name in ADDRESSES:
-                assert re.match(r"https?://|mailto:|\x02?(?![/\\])[^:]*?(?:[/?#]|$)", value or "", re.IGNORECASE), self.html
+                assert re.match(r"https?://|mailto:|\x02?(?![/\\])[^:]*?(?:[/?#]|$)", value or "", re.IGNORECASE), (
+                    self.html
+                )
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open and self._open.pop() == tag, self.html

@@ -198,7 +198,7 @@ def in_yaml(value: str) -> str:
 
 _ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
-ENTRY = """title: "⟪On the weight of dragons⟫"
+ENTRY = """title: "⟪On⟫ the weight of dragons"
 authors: ["⟪Ada Example⟫", {family: "⟪Beispiel⟫", given: "⟪Bo⟫", particle: "⟪van⟫", suffix: "⟪Jr.⟫"}, {name: "⟪The Group⟫"}]
 date: "2020-01-02"
 kind: article
