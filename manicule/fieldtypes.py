@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from .identifiers import read_arxiv, read_doi
 from .lazily import Made
 from .model import Group, Json, Name, PartialDate, Person
-from .problems import Problem, Where, error, warning
+from .problems import Problem, Where, error, has_errors, warning
 from .text import is_slug, slug
 from .yamltext import Mapping as MapNode
 from .yamltext import Node, Scalar, Sequence, cut_by_comment, is_absent, parse, where
@@ -89,9 +89,12 @@ def read_table(node: Node, table: Table, at: str, found: Findings) -> dict[str, 
             continue
         place = f"{at}.{key.text}" if at else key.text
         found.nodes[place] = value_node
+        before = len(found.problems)
         value = row.type.read(value_node, place, found)
         if value is not None:
             values[row.name] = value
+        elif row.required and not has_errors(found.problems[before:]):
+            found.error("missing-field", f"`{row.name}` is empty", value_node)
     wanted = {row.name for row in table if row.required}
     present = {key.text for key, value_node in node.pairs if not is_absent(value_node)}
     for name in sorted(wanted - present):

@@ -51,6 +51,11 @@ MAX_NESTING = 60
 MAX_EFFORT = 2_000_000
 """Characters that may be read in vain, in search of what would close a bracket or tag: about half a second."""
 
+COPIED = 400
+"""Characters that are copied in the time in which one is read in vain."""
+
+LONG_LIST = 10_000
+
 REMARKS = 50
 
 
@@ -518,7 +523,8 @@ class _Shape(Treeprocessor):
 
 def _is_too_deep(text: str) -> bool:
     """Whether Markdown would take too long. Its time grows with how far each bracket, and each `<`, is from what closes
-    it, and with the headings of a paragraph times its length; its stack with quotes and lists within one another."""
+    it, with the headings of a paragraph times its length, and so with its signs, for each of which the paragraph is
+    copied; its stack grows with quotes and lists within one another."""
     if any(len(match[0]) > 2 * MAX_NESTING and _depth(match[0]) > MAX_NESTING for match in _LEAD.finditer(text)):
         return True
     effort = 0
@@ -531,6 +537,7 @@ def _is_too_deep(text: str) -> bool:
             tags.clear()
     for block in re.split(r"\n[ \t]*\n", text):
         effort += len(_HEADING.findall(block)) * len(block)
+        effort += sum(len(_SIGN.findall(text)) * len(text) for text in _texts_of(block)) // COPIED
         opened: list[int] = []
         for match in re.finditer(r"[\[\]]|(?<=\])\(|\)", block):
             if match[0] in "[(":
@@ -541,6 +548,18 @@ def _is_too_deep(text: str) -> bool:
     return effort > MAX_EFFORT
 
 
+def _texts_of(block: str) -> list[str]:
+    """What Markdown sets at a time: each item of a plain list, or all of the block."""
+    if len(block) < LONG_LIST:
+        return [block]
+    return next((re.split(rf"\n(?={item})", block) for item, whole in _LISTS if whole.fullmatch(block)), [block])
+
+
+_SIGN = re.compile(r"[\\`*_<&$\[]|  \n")
+_LISTS = tuple(
+    (item, re.compile(rf"{item}.*(?:\n(?:{item}|[ ]{{2,}}(?=\S)).*)*+\n?"))
+    for item in (r"[ ]{0,3}[*+-][ ]+(?=\S)", r"[ ]{0,3}\d+\.[ ]+(?=\S)")
+)
 _LEAD = re.compile(r"^(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))+", re.MULTILINE)
 _HEADING = re.compile(r"^(?:[=-]+[ \t]*$|#|[ ]{0,3}(?:[*_-][ ]*){3,}$)", re.MULTILINE)
 
