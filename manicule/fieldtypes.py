@@ -377,20 +377,26 @@ class Many:
             fix = f"[{node.text}]" if isinstance(node, Scalar) and node.plain else ""
             found.error("wrong-type", f"expected a list, but this is {_kind_of(node)}", node, fix=fix)
             return None
-        values = []
-        for number, item in enumerate(node.items):
-            place = f"{at}.{number}"
+        values: list[Any] = []
+        seen: set[Any] = set()
+        for item in node.items:
+            # By the number that the value will have: what is wrong with an item takes no place from those behind it.
+            place, known = f"{at}.{len(values)}", len(found.nodes)
             found.nodes[place] = item
+            value = None
             if is_absent(item):
                 found.error("empty-item", "an item of this list is empty", item)
-                continue
-            value = self.item.read(item, place, found)
-            if value is None:
-                continue
-            if self.unique and value in values:
+            else:
+                value = self.item.read(item, place, found)
+            if self.unique and value is not None and value in seen:
                 found.error("duplicate-item", f"`{value}` is in this list twice", item)
+                value = None
+            if value is not None:
+                values.append(value)
+                seen |= {value} if self.unique else set()
                 continue
-            values.append(value)
+            while len(found.nodes) > known:
+                found.nodes.popitem()
         return tuple(values)
 
     def write(self, value: tuple[Any, ...]) -> Out:

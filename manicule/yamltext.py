@@ -294,7 +294,7 @@ class _Builder:
             end = last.end
         kind = Sequence if frame.keys is None else Mapping
         start = self._offset(frame.event.start_mark)
-        return self._add(kind(items, flow, start, end, *self._place(frame.event.start_mark)), event)
+        return self._add(kind(items, flow, start, end, *self._place(frame.event.start_mark)), frame.event)
 
     def _add(self, node: Node, event: Any) -> bool:
         if not self._stack:
