@@ -151,14 +151,18 @@ def load_tags(path: str, data: bytes) -> tuple[tuple[Tag, ...], Found]:
         if root is not None:
             found.error("wrong-type", "expected tags by key: `key: {label: …, description: …, parent: …}`", root)
         return (), tuple(found.problems)
-    tags = []
+    rows = []
     for key, node in root.pairs:
         if not slug_key(key.text):
             found.error("wrong-form", f"`{key.text}` is not a tag's key: lower-case letters, digits, hyphens", key)
             continue
         found.nodes[key.text] = key
         values = {} if is_absent(node) else read_table(node, fields.TAG, key.text, found)
-        places = {"": found.places[key.text], **_places_below(found, key.text)}
+        rows.append((key, values))
+    below = _group_places(found, lambda name: name.rpartition(".")[0])
+    tags = []
+    for key, values in rows:
+        places = {"": where(key, path), **below.get(key.text, {})}
         tags.append(Tag(key.text, values.pop("label", key.text), places=places, **values))
     return tuple(tags), tuple(found.problems)
 
@@ -177,8 +181,9 @@ def load_path(path: str, data: bytes) -> tuple[ReadingPath | None, Found]:
     values, found = _read_file(path, data, fields.PATH)
     if values is None or "title" not in values or "steps" not in values:
         return None, tuple(found.problems)
+    below = _group_places(found, lambda name: ".".join(name.split(".", 2)[:2]))
     steps = tuple(
-        Step(**step, places=_places_below(found, f"steps.{number}")) for number, step in enumerate(values.pop("steps"))
+        Step(**step, places=below.get(f"steps.{number}", {})) for number, step in enumerate(values.pop("steps"))
     )
     return ReadingPath(PurePosixPath(path).stem, steps=steps, places=dict(found.places), **values), tuple(
         found.problems
@@ -252,9 +257,13 @@ def _read_rows(path: str, data: bytes, table: Table) -> tuple[list[tuple[dict[st
     return rows, tuple(found.problems)
 
 
-def _places_below(found: Findings, prefix: str) -> Mapping[str, Where]:
-    start, places = prefix + ".", found.places
-    return {name[len(start) :]: places[name] for name in found.nodes if name.startswith(start)}
+def _group_places(found: Findings, owner: Callable[[str], str]) -> Mapping[str, Mapping[str, Where]]:
+    """The places of what belongs to each owner, by the names of its fields; `owner` takes a place's whole name."""
+    below: dict[str, dict[str, Where]] = {}
+    for name, node in found.nodes.items():
+        whose = owner(name)
+        below.setdefault(whose, {})[name[len(whose) + 1 :]] = where(node, found.path)
+    return below
 
 
 class Places(Mapping[str, Where]):

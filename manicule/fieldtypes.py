@@ -18,8 +18,8 @@ from .lazily import Made
 from .model import Group, Json, Name, PartialDate, Person
 from .problems import Problem, Where, error, has_errors, warning
 from .text import is_slug, slug
+from .yamltext import MAX_PROBLEMS, Node, Scalar, Sequence, cut_by_comment, is_absent, parse, where
 from .yamltext import Mapping as MapNode
-from .yamltext import Node, Scalar, Sequence, cut_by_comment, is_absent, parse, where
 from .yamlwrite import Block, Flow, Folded, Line, Literal, Map, Out, write_mapping
 
 Schema = dict[str, Any]
@@ -81,7 +81,7 @@ def read_table(node: Node, table: Table, at: str, found: Findings) -> dict[str, 
     for key, value_node in node.pairs:
         row = fields.get(key.text)
         if row is None:
-            guess = did_you_mean(key.text, fields)
+            guess = did_you_mean(key.text, fields) if len(found.problems) < MAX_PROBLEMS else ""
             message = f"there is no field `{key.text}` here" + (f"; did you mean `{guess}`?" if guess else "")
             found.error("unknown-key", message, key, fix=f"{guess}:" if guess else "")
             continue
