@@ -25,6 +25,9 @@ KEYED: Mapping[str, t.Type] = {row.name: row.type.value for row in PAPER if isin
 EXTRA_LEVELS = 8
 """A value of `extra` nested deeper than this is kept as JSON text: nobody reads it as YAML."""
 
+KEY_LENGTH = 200
+"""Characters of a key that are kept: YAML takes a thousand."""
+
 ARXIV_DOI = "10.48550/arxiv."
 """What the DOIs that arXiv gives begin with, in small letters."""
 
@@ -216,8 +219,8 @@ def _fit_json(value: Json, level: int = 0) -> Any:
     if isinstance(value, Mapping | tuple | list) and level >= EXTRA_LEVELS:
         return json.dumps(as_json(value), ensure_ascii=False)
     if isinstance(value, Mapping):
-        pairs = ((_one_line(str(key)), _fit_json(item, level + 1)) for key, item in value.items())
-        return {key: item for key, item in pairs if key and item is not None} or None
+        pairs = [(key, fitted) for key, item in value.items() if (fitted := _fit_json(item, level + 1)) is not None]
+        return dict(_unique_keys(pairs)) or None
     if isinstance(value, tuple | list):
         items = (_fit_json(item, level + 1) for item in value)
         return tuple(item for item in items if item is not None) or None
@@ -229,7 +232,7 @@ def _unique_keys(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     counts: dict[str, int] = {}
     taken: set[str] = set()
     for raw, value in pairs:
-        wish = _one_line(str(raw)) or "other"
+        wish = _one_line(str(raw))[:KEY_LENGTH].strip() or "other"
         key = wish
         while key in taken:
             counts[wish] = counts.get(wish, 1) + 1

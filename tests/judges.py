@@ -58,8 +58,9 @@ def judge_reader(name: str, data: bytes) -> Reading:
     text = decode(data, "in")[0]
     ends = _line_lengths(text)
     judge_problems(reading.problems, text)
-    for found in (*reading.records, *reading.annotations, *reading.leftovers):
-        judge_place(found.where, ends)
+    for found in (reading.records, reading.annotations, reading.leftovers):
+        for one in found:
+            judge_place(one.where, ends)
     papers = judge_import(reading, name)
     for writer in WRITERS.values():
         written = writer.write(papers)

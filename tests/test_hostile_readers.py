@@ -110,6 +110,10 @@ def test_quotes(text: str, data: st.DataObject) -> None:
         ),  # a tag's label could not be written
         ("arxiv-atom", "e\x00\rry\x00\x02" + "±" * 99),  # its problem stood behind the line's end
         ("web-annotation", "\ufeff\ufeff{"),
+        (
+            "csl-json",
+            '[{"id": "a", "title": "A", "' + "x" * 3000 + '": {"' + "y" * 3000 + '": "z", "": 1}}]',
+        ),  # no YAML
     ],
 )
 def test_what_was_found_in_formats(name: str, text: str) -> None:

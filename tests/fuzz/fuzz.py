@@ -18,7 +18,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 KEPT = HERE.parents[1] / ".cache" / "fuzz"
@@ -66,7 +68,7 @@ def harnesses() -> dict[str, tuple[Judge, list[bytes]]]:
 
 
 def fuzz_one(name: str, minutes: float) -> None:
-    import atheris
+    atheris: Any = import_module("atheris")  # a library of `make fuzz` alone
 
     with atheris.instrument_imports(include=["manicule", "markdown"]):
         import judges  # noqa: F401
