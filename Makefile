@@ -21,7 +21,7 @@ else
   INSTALL_TEST = $(PIP_INSTALL) -e ".[test]"
 endif
 
-.PHONY: site check serve test kills quality docs reference catalogues lock licences dist bench bench-smoke screenshot clean
+.PHONY: site check serve test kills fuzz quality docs reference catalogues lock licences dist bench bench-smoke screenshot clean
 .DEFAULT_GOAL := site
 
 site: .venv/ready-for-site
@@ -47,6 +47,13 @@ test: .venv/ready-for-test
 # What writes, killed 200 times each at random moments. Some fifteen minutes.
 kills: .venv/ready-for-test
 	MANICULE_KILLS=200 $(BIN)/python -m pytest tests/test_kills.py tests/test_faults.py -k "killed_while or killed_at_any_moment" -s
+
+# Every reader, held against bytes that a fuzzer makes up for MINUTES each: tests/fuzz/README.md. Linux alone.
+MINUTES ?= 1
+
+fuzz: .venv/ready-for-test
+	@$(PIP_INSTALL) -e ".[fuzz]"
+	$(BIN)/python tests/fuzz/fuzz.py --minutes $(MINUTES)
 
 # What needs Java (the Nu checker, which judges HTML) or Node (Lighthouse); npm brings the two. Some three minutes.
 quality: .venv/ready-for-test

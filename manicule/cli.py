@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from . import __version__
 from .order import Order, Outcome
@@ -53,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as reason:
-        print(f"manicule: {reason.strerror or reason}: {reason.filename or ''}".rstrip(": "), file=sys.stderr)
+        said = f"manicule: {reason.strerror or reason}: {reason.filename or ''}".rstrip(": ")
+        _say(said, sys.stderr)
         return PROBLEMS
     except Exception:
         import traceback
@@ -94,10 +96,10 @@ def run_build(options: argparse.Namespace) -> int:
         return _print_json(outcome)
     _print_report(outcome)
     if outcome.failed:
-        print(f"{_target_name(order)} stays as it was.", file=sys.stderr)
+        _say(f"{_target_name(order)} stays as it was.", sys.stderr)
         return PROBLEMS
     done = f"{len(outcome.written)} written, {len(outcome.removed)} removed, {outcome.kept} unchanged"
-    print(f"{_target_name(order)}: {done} ({seconds:.2f} s)")
+    _say(f"{_target_name(order)}: {done} ({seconds:.2f} s)")
     return FINE
 
 
@@ -140,9 +142,9 @@ def run_why(options: argparse.Namespace) -> int:
         _print_report(outcome)
         return PROBLEMS
     if parts is None:
-        print(f"{path}: there is no such page", file=sys.stderr)
+        _say(f"{path}: there is no such page", sys.stderr)
         return PROBLEMS
-    print(f"{path}: " + _WHY.get(parts, "will be made again; changed: " + ", ".join(parts)))
+    _say(f"{path}: " + _WHY.get(parts, "will be made again; changed: " + ", ".join(parts)))
     return FINE
 
 
@@ -229,6 +231,15 @@ _WHY = {
 }
 
 
+def _say(words: str, stream: TextIO | None = None) -> None:
+    """With names of a person's files in it, which steer no terminal."""
+    if not words.isprintable():
+        from .problems import printable
+
+        words = printable(words)
+    print(words, file=stream)
+
+
 def _print_report(outcome: Outcome) -> None:
     if outcome.report:
         print(outcome.report, file=sys.stderr)
@@ -243,8 +254,9 @@ def _print_report(outcome: Outcome) -> None:
 
 
 def _print_json(outcome: Outcome) -> int:
-    import json
     from dataclasses import asdict
+
+    from .commands.saying import say_json
 
     row = {
         "problems": [asdict(problem) for problem in outcome.problems],
@@ -252,7 +264,7 @@ def _print_json(outcome: Outcome) -> int:
         "removed": outcome.removed,
         "kept": outcome.kept,
     }
-    print(json.dumps(row, ensure_ascii=False, indent=1))
+    say_json(row)
     return PROBLEMS if outcome.failed else FINE
 
 

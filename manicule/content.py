@@ -6,6 +6,7 @@ each with its place. It resolves nothing between files (that is the library's) a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -32,9 +33,9 @@ from .model import (
     Work,
 )
 from .problems import Problem, Where, error, notice, warning
-from .text import is_slug
+from .text import find_strays, is_portable, is_slug
 from .yamltext import Mapping as MapNode
-from .yamltext import Node, Sequence, decode_yaml, is_absent, parse, where
+from .yamltext import Node, Sequence, check_characters, decode_yaml, is_absent, parse, where
 
 Found = tuple[Problem, ...]
 
@@ -150,14 +151,18 @@ def load_tags(path: str, data: bytes) -> tuple[tuple[Tag, ...], Found]:
         if root is not None:
             found.error("wrong-type", "expected tags by key: `key: {label: …, description: …, parent: …}`", root)
         return (), tuple(found.problems)
-    tags = []
+    rows = []
     for key, node in root.pairs:
         if not slug_key(key.text):
             found.error("wrong-form", f"`{key.text}` is not a tag's key: lower-case letters, digits, hyphens", key)
             continue
         found.nodes[key.text] = key
         values = {} if is_absent(node) else read_table(node, fields.TAG, key.text, found)
-        places = {"": found.places[key.text], **_places_below(found, key.text)}
+        rows.append((key, values))
+    below = _group_places(found, lambda name: name.rpartition(".")[0])
+    tags = []
+    for key, values in rows:
+        places = {"": where(key, path), **below.get(key.text, {})}
         tags.append(Tag(key.text, values.pop("label", key.text), places=places, **values))
     return tuple(tags), tuple(found.problems)
 
@@ -176,8 +181,9 @@ def load_path(path: str, data: bytes) -> tuple[ReadingPath | None, Found]:
     values, found = _read_file(path, data, fields.PATH)
     if values is None or "title" not in values or "steps" not in values:
         return None, tuple(found.problems)
+    below = _group_places(found, lambda name: ".".join(name.split(".", 2)[:2]))
     steps = tuple(
-        Step(**step, places=_places_below(found, f"steps.{number}")) for number, step in enumerate(values.pop("steps"))
+        Step(**step, places=below.get(f"steps.{number}", {})) for number, step in enumerate(values.pop("steps"))
     )
     return ReadingPath(PurePosixPath(path).stem, steps=steps, places=dict(found.places), **values), tuple(
         found.problems
@@ -190,6 +196,7 @@ def load_page(path: str, data: bytes) -> tuple[ProsePage | None, Found]:
     if text is None:
         return None, problems
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    problems += check_characters(lines, Where(path, 1, 1, 1, 1, 1))
     first, _, rest = lines.partition("\n")
     slug = PurePosixPath(path).stem
     if not first.startswith("# "):
@@ -250,9 +257,13 @@ def _read_rows(path: str, data: bytes, table: Table) -> tuple[list[tuple[dict[st
     return rows, tuple(found.problems)
 
 
-def _places_below(found: Findings, prefix: str) -> Mapping[str, Where]:
-    start, places = prefix + ".", found.places
-    return {name[len(start) :]: places[name] for name in found.nodes if name.startswith(start)}
+def _group_places(found: Findings, owner: Callable[[str], str]) -> Mapping[str, Mapping[str, Where]]:
+    """The places of what belongs to each owner, by the names of its fields; `owner` takes a place's whole name."""
+    below: dict[str, dict[str, Where]] = {}
+    for name, node in found.nodes.items():
+        whose = owner(name)
+        below.setdefault(whose, {})[name[len(whose) + 1 :]] = where(node, found.path)
+    return below
 
 
 class Places(Mapping[str, Where]):
@@ -373,8 +384,23 @@ def check_names(names: list[str]) -> Iterable[Problem]:
             )
         elif len(parts) > 1 and parts[0] in _FOLDERS:
             yield from _check_slug(name, path, seen)
-        elif len(parts) > 1 and parts[0] not in ("files", "sources", ".schema"):
+        elif parts[0] == "files":
+            yield from _check_file(name, parts[1:])
+        elif len(parts) > 1 and parts[0] not in ("sources", ".schema"):
             yield warning("unknown-file", f"nothing reads the folder content/{parts[0]}/", Where(name))
+
+
+def _check_file(name: str, parts: tuple[str, ...]) -> Iterable[Problem]:
+    """A file of the owner's own is published under its name."""
+    if not name.isprintable() and (_UNSEEN.search(name) or find_strays(name)):
+        message = "there is a character in this file's name that nobody sees, or that is no character"
+        yield error("bad-file-name", message, Where(name), "it would be part of an address; give it another name")
+    elif not all(map(is_portable, parts)):
+        message = "this name cannot be a file's on Windows, so that not everybody can have a copy of this list"
+        yield warning("bad-file-name", message, Where(name))
+
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def _check_slug(name: str, path: PurePosixPath, seen: dict[str, str]) -> Iterable[Problem]:

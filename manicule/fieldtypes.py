@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from .identifiers import read_arxiv, read_doi
 from .lazily import Made
 from .model import Group, Json, Name, PartialDate, Person
-from .problems import Problem, Where, error, warning
+from .problems import Problem, Where, error, has_errors, warning
 from .text import is_slug, slug
+from .yamltext import MAX_PROBLEMS, Node, Scalar, Sequence, cut_by_comment, is_absent, parse, where
 from .yamltext import Mapping as MapNode
-from .yamltext import Node, Scalar, Sequence, cut_by_comment, is_absent, parse, where
 from .yamlwrite import Block, Flow, Folded, Line, Literal, Map, Out, write_mapping
 
 Schema = dict[str, Any]
@@ -81,7 +81,7 @@ def read_table(node: Node, table: Table, at: str, found: Findings) -> dict[str, 
     for key, value_node in node.pairs:
         row = fields.get(key.text)
         if row is None:
-            guess = did_you_mean(key.text, fields)
+            guess = did_you_mean(key.text, fields) if len(found.problems) < MAX_PROBLEMS else ""
             message = f"there is no field `{key.text}` here" + (f"; did you mean `{guess}`?" if guess else "")
             found.error("unknown-key", message, key, fix=f"{guess}:" if guess else "")
             continue
@@ -89,9 +89,12 @@ def read_table(node: Node, table: Table, at: str, found: Findings) -> dict[str, 
             continue
         place = f"{at}.{key.text}" if at else key.text
         found.nodes[place] = value_node
+        before = len(found.problems)
         value = row.type.read(value_node, place, found)
         if value is not None:
             values[row.name] = value
+        elif row.required and not has_errors(found.problems[before:]):
+            found.error("missing-field", f"`{row.name}` is empty", value_node)
     wanted = {row.name for row in table if row.required}
     present = {key.text for key, value_node in node.pairs if not is_absent(value_node)}
     for name in sorted(wanted - present):
@@ -374,20 +377,26 @@ class Many:
             fix = f"[{node.text}]" if isinstance(node, Scalar) and node.plain else ""
             found.error("wrong-type", f"expected a list, but this is {_kind_of(node)}", node, fix=fix)
             return None
-        values = []
-        for number, item in enumerate(node.items):
-            place = f"{at}.{number}"
+        values: list[Any] = []
+        seen: set[Any] = set()
+        for item in node.items:
+            # By the number that the value will have: what is wrong with an item takes no place from those behind it.
+            place, known = f"{at}.{len(values)}", len(found.nodes)
             found.nodes[place] = item
+            value = None
             if is_absent(item):
                 found.error("empty-item", "an item of this list is empty", item)
-                continue
-            value = self.item.read(item, place, found)
-            if value is None:
-                continue
-            if self.unique and value in values:
+            else:
+                value = self.item.read(item, place, found)
+            if self.unique and value is not None and value in seen:
                 found.error("duplicate-item", f"`{value}` is in this list twice", item)
+                value = None
+            if value is not None:
+                values.append(value)
+                seen |= {value} if self.unique else set()
                 continue
-            values.append(value)
+            while len(found.nodes) > known:
+                found.nodes.popitem()
         return tuple(values)
 
     def write(self, value: tuple[Any, ...]) -> Out:

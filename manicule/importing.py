@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +26,10 @@ from .intake import Decision, Destination, plan_intake, still_untitled
 from .ledger import Line, ledger_text
 from .matching import Incoming
 from .model import PartialDate, Reading
-from .problems import Problem, Where, error, has_errors, sort_problems
+from .problems import Problem, Where, error, has_errors, sort_problems, warning
 from .safewrite import clear_left, write_safely
 from .shelf import LEDGER, PENDING, SITE, Shelf, read_rules, read_shelf
-from .statements import split_name, statements
+from .statements import find_cleaned, split_name, statements
 
 __all__ = [
     "ImportReport",
@@ -128,6 +128,7 @@ def import_sources(
     problems += found
     if shelf is None:
         return ImportReport(problems=tuple(sort_problems(problems)), dry_run=dry_run)
+    problems += tuple(_tell_cleaned(sources))
     incoming = [
         Incoming(source.name, record, statements(record.paper))
         for source in sources
@@ -157,6 +158,14 @@ def import_sources(
         unsigned=plan.unsigned,
         new_tags=tuple(tag.label for tag in draft.new_tags),
     )
+
+
+def _tell_cleaned(sources: Iterable[Source]) -> Iterator[Problem]:
+    for record in (record for source in sources for record in source.reading.records):
+        if names := find_cleaned(record.paper):
+            message = f"characters that nobody sees were left out of: {', '.join(names)}"
+            why = "control characters, and such as turn the direction of what stands around them"
+            yield warning("import-cleaned", message, record.where, why)
 
 
 def _plan_notes(

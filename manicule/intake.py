@@ -28,7 +28,16 @@ from .matching import (
 )
 from .model import NOWHERE, PartialDate, Person, Relation
 from .problems import Problem, Where, error, warning
-from .statements import is_default, is_more_exact, is_weak, placeholder_title, same_value, split_name, table_place
+from .statements import (
+    clean,
+    is_default,
+    is_more_exact,
+    is_weak,
+    placeholder_title,
+    same_value,
+    split_name,
+    table_place,
+)
 from .text import SLUG_LENGTH, is_slug, plain, slug
 
 Verdict = Literal["fill", "update", "same", "yield", "conflict", "kept-absent"]
@@ -332,7 +341,8 @@ def _left_out(match: Match, key: str) -> Problem:
 
 
 def _first_key(match: Match) -> str:
-    return next((item.record.key for item in match.incoming if item.record.key), "")
+    keys = (" ".join(clean(item.record.key).split()) for item in match.incoming)
+    return next(filter(None, keys), "")
 
 
 # Where a paper goes.

@@ -37,6 +37,13 @@ from .text import fold, slug
 _Key = TypeVar("_Key", str, int)
 
 
+GUESSED = 100
+"""Problems of one kind beyond which nobody is told what may have been meant: each guess looks at all names."""
+
+MAX_TAG_LEVELS = 16
+"""Tags above one another: pages name all that are above a tag, and set those below it within one another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Somebody:
     """A person or group of the index: the name shown, the forms printed, the slugs of what they signed."""
@@ -237,8 +244,12 @@ def _build_vocabulary(content: Content, entries: Mapping[str, Entry]) -> tuple[d
         if tag.parent and tag.parent not in tags:
             guess = did_you_mean(tag.parent, tags)
             problems.append(error("unknown-tag", f"there is no tag `{tag.parent}`", tag.places["parent"], fix=guess))
-        elif tag.key in ancestors(tags, tag.key):
+        elif tag.key in (above := ancestors(tags, tag.key)):
             problems.append(error("tag-circle", f"`{tag.key}` is above itself", tag.places["parent"]))
+            tags[tag.key] = replace(tag, parent="")
+        elif len(above) > MAX_TAG_LEVELS:
+            message = f"`{tag.key}` has more than {MAX_TAG_LEVELS} tags above it"
+            problems.append(error("tag-depth", message, tag.places["parent"]))
             tags[tag.key] = replace(tag, parent="")
     declared = list(tags)
     for entry in entries.values():
@@ -253,7 +264,7 @@ def _build_vocabulary(content: Content, entries: Mapping[str, Entry]) -> tuple[d
             if content.site.vocabulary == "open":
                 tags[key] = Tag(key, key.replace("-", " ").capitalize())
                 continue
-            guess = did_you_mean(key, declared)
+            guess = did_you_mean(key, declared) if len(problems) < GUESSED else ""
             hint = f"; did you mean `{guess}`?" if guess else ""
             problems.append(error("unknown-tag", f"`{key}` is not in tags.yaml{hint}", place, fix=guess))
     return tags, problems
@@ -266,10 +277,10 @@ def _positions(entry: Entry, field: str, values: Iterable[str]) -> Iterator[tupl
 
 
 def ancestors(tags: Mapping[str, Tag], key: str) -> tuple[str, ...]:
-    """The tags above `key`, nearest first; ends where they come round in a circle."""
+    """The tags above `key`, nearest first; ends where they come round in a circle, or are more than there may be."""
     above: list[str] = []
     parent = tags[key].parent if key in tags else ""
-    while parent and parent in tags and parent not in above:
+    while parent and parent in tags and parent not in above and len(above) <= MAX_TAG_LEVELS:
         above.append(parent)
         parent = tags[parent].parent
     return tuple(above)
@@ -335,7 +346,7 @@ def _build_paths(
         for step in path.steps:
             place = step.places["paper"]
             if step.paper not in entries and step.paper not in hidden:
-                guess = did_you_mean(step.paper, entries)
+                guess = did_you_mean(step.paper, entries) if len(problems) < GUESSED else ""
                 problems.append(error("unknown-paper", f"there is no entry `{step.paper}`", place, fix=guess))
             if step.paper in seen:
                 problems.append(error("duplicate-item", f"`{step.paper}` is a step of this path already", place))
@@ -380,7 +391,7 @@ def _build_ties(
                 work = outside.get(reference_key(relation.to))
                 stated[entry.slug].append(Tie(relation.type, False, relation.to, relation.note, work=work))
             else:
-                guess = did_you_mean(relation.to, entries)
+                guess = did_you_mean(relation.to, entries) if len(problems) < GUESSED else ""
                 message = f"there is no entry `{relation.to}`"
                 problems.append(error("unknown-paper", message, relation.where, fix=guess))
     return {slug: (*stated[slug], *received[slug]) for slug in entries}, problems
@@ -472,7 +483,7 @@ def _build_backlinks(
                 place = text.within(mention.offset, mention.width)
                 problems.append(error("draft-link", f"`{mention.key}` is a draft, and this text is not", place))
             elif mention.key not in known:
-                guess = did_you_mean(mention.key, known)
+                guess = did_you_mean(mention.key, known) if len(problems) < GUESSED else ""
                 hint = f"; did you mean `{guess}`?" if guess else ""
                 what = "entry" if mention.kind == "paper" else "tag"
                 place = text.within(mention.offset, mention.width)

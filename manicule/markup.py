@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+from itertools import islice
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, Literal
@@ -49,6 +50,11 @@ MAX_NESTING = 60
 
 MAX_EFFORT = 2_000_000
 """Characters that may be read in vain, in search of what would close a bracket or tag: about half a second."""
+
+COPIED = 400
+"""Characters that are copied in the time in which one is read in vain."""
+
+LONG_LIST = 10_000
 
 REMARKS = 50
 
@@ -98,6 +104,8 @@ def parse_markdown(text: str, resolve: Resolve, ids: str = "") -> tuple[Html, tu
     remarks: tuple[Remark, ...] = ()
     if not _EXPECTED.fullmatch(raw):
         raw, remarks = _audit(raw, text, desk)
+    if "\ufffd" in raw and "\ufffd" not in text:
+        remarks = (*remarks, *islice(_find_unseen(text), REMARKS))
     safe = nh3.clean(raw, attribute_filter=desk.keep_attribute, **_SANITISED)
     return Html(desk.set_maths(_finish(safe))), (*remarks, *_remark_on(desk, text))
 
@@ -189,7 +197,10 @@ _VALUES = MappingProxyType(
 
 _CONTROLS = (*range(9), 11, *range(13, 32), 127)
 _NO_CONTROLS = dict.fromkeys(_CONTROLS)
-_CONTROL_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,2})(?![0-9a-f])|0*([0-9]{1,3})(?![0-9]));?", re.IGNORECASE)
+_CONTROL_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,4})(?![0-9a-f])|0*([0-9]{1,4})(?![0-9]));?", re.IGNORECASE)
+_UNSEEN = frozenset((*_CONTROLS, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""What a text may not refer to by its number: control characters, and those that turn the direction of words; for the
+latter there are <bdi> and `dir`."""
 
 # Marks of our own between Markdown and the end. No text has them: controls are dropped, references to them as well.
 _FORMULA = re.compile("\x10([0-9]{1,9})\x11")
@@ -199,7 +210,14 @@ _REMOTE = "\x12"
 
 def _drop_control(match: re.Match[str]) -> str:
     code = int(match[1], 16) if match[1] else int(match[2])
-    return "\ufffd" if code in _CONTROLS else match[0]
+    return "\ufffd" if code in _UNSEEN else match[0]
+
+
+def _find_unseen(text: str) -> Iterator[Remark]:
+    for match in _CONTROL_REFERENCE.finditer(text):
+        if _drop_control(match) != match[0]:
+            message = f"{match[0]} is a character that nobody sees, and is not set"
+            yield Remark("warning", "html-removed", message, match.start(), len(match[0]))
 
 
 @dataclass(slots=True)
@@ -509,7 +527,8 @@ class _Shape(Treeprocessor):
 
 def _is_too_deep(text: str) -> bool:
     """Whether Markdown would take too long. Its time grows with how far each bracket, and each `<`, is from what closes
-    it, and with the headings of a paragraph times its length; its stack with quotes and lists within one another."""
+    it, with the headings of a paragraph times its length, and so with its signs, for each of which the paragraph is
+    copied; its stack grows with quotes and lists within one another."""
     if any(len(match[0]) > 2 * MAX_NESTING and _depth(match[0]) > MAX_NESTING for match in _LEAD.finditer(text)):
         return True
     effort = 0
@@ -522,6 +541,7 @@ def _is_too_deep(text: str) -> bool:
             tags.clear()
     for block in re.split(r"\n[ \t]*\n", text):
         effort += len(_HEADING.findall(block)) * len(block)
+        effort += sum(len(_SIGN.findall(text)) * len(text) for text in _texts_of(block)) // COPIED
         opened: list[int] = []
         for match in re.finditer(r"[\[\]]|(?<=\])\(|\)", block):
             if match[0] in "[(":
@@ -532,6 +552,18 @@ def _is_too_deep(text: str) -> bool:
     return effort > MAX_EFFORT
 
 
+def _texts_of(block: str) -> list[str]:
+    """What Markdown sets at a time: each item of a plain list, or all of the block."""
+    if len(block) < LONG_LIST:
+        return [block]
+    return next((re.split(rf"\n(?={item})", block) for item, whole in _LISTS if whole.fullmatch(block)), [block])
+
+
+_SIGN = re.compile(r"[\\`*_<&$\[]|  \n")
+_LISTS = tuple(
+    (item, re.compile(rf"{item}.*(?:\n(?:{item}|[ ]{{2,}}(?=\S)).*)*+\n?"))
+    for item in (r"[ ]{0,3}[*+-][ ]+(?=\S)", r"[ ]{0,3}\d+\.[ ]+(?=\S)")
+)
 _LEAD = re.compile(r"^(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))+", re.MULTILINE)
 _HEADING = re.compile(r"^(?:[=-]+[ \t]*$|#|[ ]{0,3}(?:[*_-][ ]*){3,}$)", re.MULTILINE)
 

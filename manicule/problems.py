@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 Level = Literal["error", "warning", "notice"]
@@ -107,7 +108,14 @@ def frame_of(problem: Problem, source: str | None) -> tuple[str, str] | None:
 
 def format_problems(problems: Iterable[Problem], read_source: Callable[[str], str | None]) -> str:
     """All problems, sorted, a blank line between any two; `read_source(path)` gives a file's text or None."""
-    return "\n\n".join(format_problem(p, read_source(p.where.path)) for p in sort_problems(problems))
+    sources: dict[str, str | None] = {}
+    out = []
+    for problem in sort_problems(problems):
+        path = problem.where.path
+        if path not in sources:
+            sources = {path: read_source(path)}
+        out.append(format_problem(problem, sources[path]))
+    return "\n\n".join(out)
 
 
 def printable(text: str) -> str:
@@ -129,8 +137,14 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 def _source_line(source: str | None, line: int) -> str | None:
     if source is None or line < 1:
         return None
-    lines = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _split_lines(source)
     return lines[line - 1] if line <= len(lines) else None
+
+
+@lru_cache(maxsize=1)
+def _split_lines(source: str) -> list[str]:
+    """Kept for the next problem, which mostly is of the same file."""
+    return source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _frame(line: str, where: Where) -> tuple[str, str]:

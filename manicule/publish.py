@@ -34,7 +34,7 @@ from .memory import Memory
 from .pages.parts import Page
 from .problems import Problem, has_errors
 from .safewrite import move_over
-from .text import digest
+from .text import digest, place_key
 from .workers import Crew, count_workers, is_orphan
 
 HELD = 4 * 1024 * 1024
@@ -317,12 +317,12 @@ def write_atomically(place: Path, data: bytes) -> None:
 def _in_the_way(gone: Iterable[str], stale: Iterable[str]) -> list[str]:
     """Those that have gone where a folder is to be, or within what is to be a file, or that differ only in capitals from
     a new one: these go before the new ones come, and all others after them."""
-    files = {path.lower() for path in stale}
+    files = {place_key(path) for path in stale}
     folders = {folder for path in files for folder in _folders(path)}
     return [
         path
         for path in gone
-        if path.lower() in folders or not files.isdisjoint((path.lower(), *_folders(path.lower())))
+        if place_key(path) in folders or not files.isdisjoint((place_key(path), *_folders(place_key(path))))
     ]
 
 

@@ -17,13 +17,16 @@ from .fields import PAPER, paper_values
 from .identifiers import arxiv_base, doi_key
 from .ledger import as_json
 from .model import Group, Json, Paper, PartialDate, Person
-from .text import fold
+from .text import find_strays, fold, without_strays
 
 KEYED: Mapping[str, t.Type] = {row.name: row.type.value for row in PAPER if isinstance(row.type, t.Keyed)}
 """Fields, with the type of their values, of which every key is a statement of its own: two sources may each know an address or an extra."""
 
 EXTRA_LEVELS = 8
 """A value of `extra` nested deeper than this is kept as JSON text: nobody reads it as YAML."""
+
+KEY_LENGTH = 200
+"""Characters of a key that are kept: YAML takes a thousand."""
 
 ARXIV_DOI = "10.48550/arxiv."
 """What the DOIs that arXiv gives begin with, in small letters."""
@@ -154,10 +157,38 @@ def fit(kind: t.Type, value: Any) -> Any:
 
 
 def clean(text: str) -> str:
-    """Without characters that YAML cannot hold: line ends become line feeds, other control characters go."""
+    """Without characters that content cannot hold: line ends become line feeds, other control characters go, and so do
+    those that turn the direction of what stands around them."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", text)
-    return _SURROGATES.sub("\ufffd", text)
+    return without_strays(_SURROGATES.sub("\ufffd", text))
+
+
+def find_cleaned(paper: Paper) -> tuple[str, ...]:
+    """The fields of which `clean` takes more than a line's end, by their names in the table."""
+    return tuple(name for name, value in paper_values(paper).items() if any(map(_loses, _texts(value))))
+
+
+def _loses(text: str) -> bool:
+    if text.isprintable():
+        return False
+    return any(pattern.search(text) for pattern in (_CONTROLS, _SURROGATES)) or bool(find_strays(text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All that a value of the table says."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Person):
+        yield from (value.family, value.given, value.particle, value.suffix)
+    elif isinstance(value, Group):
+        yield value.name
+    elif isinstance(value, Mapping):
+        yield from (text for pair in value.items() for part in pair for text in _texts(part))
+    elif isinstance(value, tuple | list):
+        yield from (text for part in value for text in _texts(part))
 
 
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029\v\f]")
@@ -188,8 +219,8 @@ def _fit_json(value: Json, level: int = 0) -> Any:
     if isinstance(value, Mapping | tuple | list) and level >= EXTRA_LEVELS:
         return json.dumps(as_json(value), ensure_ascii=False)
     if isinstance(value, Mapping):
-        pairs = ((_one_line(str(key)), _fit_json(item, level + 1)) for key, item in value.items())
-        return {key: item for key, item in pairs if key and item is not None} or None
+        pairs = [(key, fitted) for key, item in value.items() if (fitted := _fit_json(item, level + 1)) is not None]
+        return dict(_unique_keys(pairs)) or None
     if isinstance(value, tuple | list):
         items = (_fit_json(item, level + 1) for item in value)
         return tuple(item for item in items if item is not None) or None
@@ -201,7 +232,7 @@ def _unique_keys(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     counts: dict[str, int] = {}
     taken: set[str] = set()
     for raw, value in pairs:
-        wish = _one_line(str(raw)) or "other"
+        wish = _one_line(str(raw))[:KEY_LENGTH].strip() or "other"
         key = wish
         while key in taken:
             counts[wish] = counts.get(wish, 1) + 1

@@ -67,7 +67,10 @@ def slug(text: str) -> str:
     made = re.sub(r"[^a-z0-9.]+", "-", ascii_text)
     made = re.sub(r"\.(?![0-9])|(?<![0-9])\.", "-", made)
     made = re.sub(r"-+", "-", made).strip("-.")[:SLUG_LENGTH].rstrip("-.")
-    return f"{made}-x" if made.split(".")[0] in _WINDOWS_NAMES else made
+    if made.split(".")[0] in _WINDOWS_NAMES:
+        # Windows takes `com1.5` for the device, and what stands behind the dot for nothing.
+        made = made.replace(".", "-") if "." in made else f"{made}-x"
+    return made
 
 
 def is_slug(text: str) -> bool:
@@ -79,9 +82,71 @@ def is_slug(text: str) -> bool:
     )
 
 
+def is_portable(name: str) -> bool:
+    """Whether every system can have a file or folder of that name, one part of a path."""
+    return not _UNPORTABLE.search(name) and name.lower().split(".")[0].rstrip() not in _WINDOWS_NAMES
+
+
+_UNPORTABLE = re.compile(r'[<>:"\\|?*\x00-\x1f]|[. ]$')
+"""What Windows allows in no name (Naming Files, Paths, and Namespaces)."""
+
+
+def place_key(path: str) -> str:
+    """The same for two paths that are one on some system: it may not tell capitals from small letters, nor `é` from an
+    `e` with an accent behind it."""
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
 def collapse(text: str) -> str:
     """Every run of white space one space, none at the ends."""
     return " ".join(text.split())
+
+
+def find_strays(text: str) -> list[int]:
+    """Offsets of the characters that could turn what stands around `text`, or make it read as what it is not.
+
+    These are all overrides of direction (U+202D, U+202E) with what ends them, and embeddings and isolates that are not
+    closed within their line, or closed twice. In pairs the latter are how some people write a name from right to left.
+
+    >>> find_strays("a \u2067pair\u2069 and \u202eone"), find_strays("\u202a\u2069")
+    ([11], [0, 1])
+    """
+    if text.isascii() or _DIRECTION.search(text) is None:
+        return []
+    strays: list[int] = []
+    opened: list[tuple[int, str]] = []
+    for match in _DIRECTION_OR_LINE.finditer(text):
+        sign, at = match[0], match.start()
+        if sign in _OPENING:
+            opened.append((at, sign))
+        elif sign in _CLOSING and opened and opened[-1][1] in _CLOSING[sign]:
+            start, opening = opened.pop()
+            strays += [start, at] if opening in _OVERRIDES else []
+        elif sign in _CLOSING:
+            strays.append(at)
+        else:
+            strays += [start for start, _ in opened]
+            opened.clear()
+    return sorted([*strays, *(start for start, _ in opened)])
+
+
+def without_strays(text: str) -> str:
+    """`text` without the characters that `find_strays` finds in it."""
+    strays = find_strays(text)
+    if not strays:
+        return text
+    edges = [0, *(edge for at in strays for edge in (at, at + 1)), len(text)]
+    return "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+
+
+_OVERRIDES = "\u202d\u202e"
+_OPENING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+_CLOSING = {"\u202c": "\u202a\u202b\u202d\u202e", "\u2069": "\u2066\u2067\u2068"}
+"""What ends an embedding or override, and what ends an isolate (Unicode Standard Annex 9, section 2)."""
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_DIRECTION_OR_LINE = re.compile("[\u202a-\u202e\u2066-\u2069\n\r\x85\u2028\u2029]")
 
 
 def digest(*parts: str | bytes) -> str:

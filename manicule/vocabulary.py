@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .model import Tag
+from .statements import clean
 from .text import digest, fold, slug
 
 LONGEST = 60
@@ -37,8 +38,8 @@ class Vocabulary:
         """The key of the tag for the last of the headings, which is made if the list has none of that name; '' where
         there is none to be had. A heading that stands below several others is a tag for each."""
         parent, label = "", ""
-        for heading in path:
-            if len(heading) > LONGEST or not heading.strip():
+        for heading in (" ".join(clean(said).split()) for said in path):
+            if len(heading) > LONGEST or not heading:
                 continue
             parent, label = self._find_one(heading, parent, label), heading
         return parent

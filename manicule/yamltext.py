@@ -12,11 +12,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 import yaml
 
 from .problems import Problem, Where, error
+from .text import find_strays
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
@@ -102,6 +104,29 @@ def decode_yaml(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]
         before = data[: reason.start].decode("utf-8").removeprefix("\ufeff")
         place = Where(path, *_Lines(before).place(len(before)))
         return None, (error("not-utf-8", "this byte is not UTF-8; save the file as UTF-8", place),)
+
+
+def check_characters(text: str, place: Where) -> tuple[Problem, ...]:
+    """The same of a text that is no YAML, as a page of Markdown is: the first `MAX_PROBLEMS` characters that no text may
+    have. `place` is that of the text."""
+    if text.isprintable():
+        return ()
+    found = [
+        error("control-character", f"a control character (U+{ord(match[0]):04X}) is in this text", place.within(text, match.start(), 1))
+        for match in islice(_CONTROL.finditer(text), MAX_PROBLEMS)
+    ]  # fmt: skip
+    return (*found, *(stray_problem(text, offset, place) for offset in find_strays(text)[:MAX_PROBLEMS]))
+
+
+def stray_problem(text: str, offset: int, place: Where) -> Problem:
+    """Of one that `find_strays` found; `place` is that of the text."""
+    message = f"a character that turns the direction of text (U+{ord(text[offset]):04X}) is here, and could turn what stands around it"
+    return error(
+        "direction-character",
+        message,
+        place.within(text, offset, 1),
+        "take it out; browsers see to the direction of words by themselves",
+    )
 
 
 def parse(text: str, path: str, *, pure: bool = False) -> tuple[Node | None, tuple[Problem, ...]]:
@@ -210,6 +235,8 @@ class _Builder:
             fix = "write it in single quotes" if scalar.style == '"' else ""
             message = f"a control character (U+{ord(found[0]):04X}) is in this value"
             self.problems.append(error("control-character", message, where(scalar, self.path), fix=fix))
+        elif not event.value.isprintable() and (strays := find_strays(scalar.text)):
+            self.problems.append(stray_problem(scalar.text, strays[0], where(scalar, self.path)))
         return self._add(scalar, event) and len(self.problems) < MAX_PROBLEMS
 
     def _scalar(self, event: Any) -> Scalar:
@@ -267,7 +294,7 @@ class _Builder:
             end = last.end
         kind = Sequence if frame.keys is None else Mapping
         start = self._offset(frame.event.start_mark)
-        return self._add(kind(items, flow, start, end, *self._place(frame.event.start_mark)), event)
+        return self._add(kind(items, flow, start, end, *self._place(frame.event.start_mark)), frame.event)
 
     def _add(self, node: Node, event: Any) -> bool:
         if not self._stack:

@@ -31,6 +31,7 @@ def test_each_dependency_has_its_row() -> None:
     assert wanted == split_requirements(project["optional-dependencies"]["picture"])
     assert sorted([*read_rows("To test"), *wanted]) == split_requirements(project["optional-dependencies"]["test"])
     assert read_rows("To measure") == split_requirements(project["optional-dependencies"]["bench"])
+    assert read_rows("To fuzz") == split_requirements(project["optional-dependencies"]["fuzz"])
 
 
 def test_the_build_backend_is_told() -> None:

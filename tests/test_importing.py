@@ -225,9 +225,9 @@ def test_a_source_that_was_corrected_corrects_what_nobody_touched(tmp_path: Path
 
 def test_two_sources_in_conflict_are_named_with_both_values(tmp_path: Path) -> None:
     one = csl(tmp_path / "one.json", DUCKS)
-    two = csl(tmp_path / "two.json", {**DUCKS, "title": "Geese\u202e"})
+    two = csl(tmp_path / "two.json", {**DUCKS, "title": "Geese\u200b"})
     said = format_report(imports(tmp_path, one, two))
-    assert "    one.json  Ducks\n    two.json  Geese\\u202e  (line 1)" in said
+    assert "    one.json  Ducks\n    two.json  Geese\\u200b  (line 1)" in said
     assert "    one.json  Ducks\n    two.json  Geese" in format_report(imports(tmp_path, two))
 
 

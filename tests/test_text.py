@@ -20,7 +20,7 @@ from manicule.text import SLUG_LENGTH, digest, fold, is_slug, slug, sort_key
         ("don't", "dont"),
         ("CON", "con-x"),
         ("nul.txt", "nul-txt"),
-        ("com1.5", "com1.5-x"),
+        ("com1.5", "com1-5"),
         ("..", ""),
         ("日本", "riben"),
     ],

@@ -7,8 +7,6 @@ found out.
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections import Counter
 from dataclasses import asdict, replace
 
@@ -17,9 +15,8 @@ from ..connecting import check_contact
 from ..factcheck import FactReport, check_facts
 from ..fetch import Services
 from ..linkcheck import LinkReport, Manners, check_links
-from ..problems import format_problems, has_errors
-from ..sources import read_source
-from .saying import FINE, PROBLEMS, find_today
+from ..problems import has_errors
+from .saying import FINE, PROBLEMS, find_today, say, say_json, tell, tell_problems
 
 
 def run_links(options: argparse.Namespace) -> int:
@@ -39,7 +36,7 @@ def run_links(options: argparse.Namespace) -> int:
             options.root,
             find_today(),
             manners,
-            say=lambda words: print(words, file=sys.stderr, flush=True),
+            say=tell,
         )
     failed = has_errors(report.problems) or any(one.state == "dead" for one in report.verdicts.values())
     code = 130 if report.over else PROBLEMS if failed else FINE
@@ -52,14 +49,13 @@ def run_links(options: argparse.Namespace) -> int:
             "problems": [asdict(problem) for problem in report.problems],
             "over": report.over,
         }
-        print(json.dumps(row, ensure_ascii=False, indent=1))
+        say_json(row)
         return code
-    if report.problems:
-        print(format_problems(report.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
+    tell_problems(options.root, report.problems)
     for line in tell_links(report):
-        print(line)
+        say(line)
     if report.over:
-        print("\nEnded before all was asked; the same command goes on from there.", file=sys.stderr)
+        tell("\nEnded before all was asked; the same command goes on from there.")
     return code
 
 
@@ -72,7 +68,7 @@ def run_facts(options: argparse.Namespace) -> int:
             find_today(),
             Services(**given, contact=options.contact),
             options.days,
-            say=lambda words: print(words, file=sys.stderr, flush=True),
+            say=tell,
         )
     failed = any(problem.level in ("error", "warning") for problem in report.problems)
     code = 130 if report.over else PROBLEMS if failed else FINE
@@ -86,19 +82,18 @@ def run_facts(options: argparse.Namespace) -> int:
             "problems": [asdict(problem) for problem in report.problems],
             "over": report.over,
         }
-        print(json.dumps(row, ensure_ascii=False, indent=1))
+        say_json(row)
         return code
-    if report.problems:
-        print(format_problems(report.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
+    tell_problems(options.root, report.problems)
     counts = Counter(one.state for one in report.verdicts.values())
-    print(
+    say(
         f"{report.asked} answered, {report.known} answers known from before, {report.recent} ids asked about lately: "
         f"{counts['fine']} as they stand here, {counts['doubted']} in doubt"
     )
     for of, why in report.unanswered:
-        print(f"  nothing on {of}: {why}")
+        say(f"  nothing on {of}: {why}")
     if report.over:
-        print("\nEnded before all was asked; the same command goes on from there.", file=sys.stderr)
+        tell("\nEnded before all was asked; the same command goes on from there.")
     return code
 
 

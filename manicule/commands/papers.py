@@ -7,7 +7,6 @@ paper is read.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 
@@ -15,10 +14,9 @@ from ..exporting import Wish, export_papers
 from ..fetch import Services, fetch_papers
 from ..importing import Wanted, format_report, report_json
 from ..importing import run_import as import_files
-from ..problems import format_problems, has_errors
+from ..problems import has_errors
 from ..schema import renew_schemas
-from ..sources import read_source
-from .saying import FINE, PROBLEMS, find_today
+from .saying import FINE, PROBLEMS, find_today, say, say_json, tell, tell_problems
 
 
 def run_import(options: argparse.Namespace) -> int:
@@ -38,12 +36,10 @@ def run_import(options: argparse.Namespace) -> int:
         renew_schemas(options.root)
     failed = has_errors(report.problems)
     if options.json:
-        print(json.dumps(report_json(report), ensure_ascii=False, indent=1, default=str))
+        say_json(report_json(report))
         return PROBLEMS if failed else FINE
-    if report.problems:
-        print(format_problems(report.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
-        print(file=sys.stderr)
-    print(format_report(report))
+    tell_problems(options.root, report.problems, behind="")
+    say(format_report(report))
     return PROBLEMS if failed else FINE
 
 
@@ -59,7 +55,7 @@ def run_fetch(options: argparse.Namespace) -> int:
         options.dry_run,
         options.refresh,
         options.accept,
-        say=lambda words: print(words, file=sys.stderr, flush=True),
+        say=tell,
     )
     imported = report.imported
     if imported and imported.written:
@@ -74,21 +70,18 @@ def run_fetch(options: argparse.Namespace) -> int:
         }
         problems = [asdict(problem) for problem in report.problems]
         row = {**said, "problems": problems, "import": report_json(imported) if imported else None}
-        print(json.dumps(row, ensure_ascii=False, indent=1, default=str))
+        say_json(row)
         return code
-    problems_said = (*report.problems, *(imported.problems if imported else ()))
-    if problems_said:
-        print(format_problems(problems_said, lambda path: read_source(options.root, path)), file=sys.stderr)
-        print(file=sys.stderr)
-    print(f"{report.asked} answered, {report.known} known from before")
+    tell_problems(options.root, (*report.problems, *(imported.problems if imported else ())), behind="")
+    say(f"{report.asked} answered, {report.known} known from before")
     for one, reason in report.unanswered:
-        print(f"  nothing on {one}: {reason}")
+        say(f"  nothing on {one}: {reason}")
     if imported:
-        print("\n" + format_report(imported))
+        say("\n" + format_report(imported))
     elif not report.problems and not report.unanswered:
-        print("No paper lacks anything that could be asked for.")
+        say("No paper lacks anything that could be asked for.")
     if report.over:
-        print("\nEnded before all was asked. What came is kept: the same command goes on from there.", file=sys.stderr)
+        tell("\nEnded before all was asked. What came is kept: the same command goes on from there.")
         return 130
     return code
 
@@ -104,13 +97,12 @@ def run_export(options: argparse.Namespace) -> int:
         options.drafts,
     )
     export = export_papers(options.root, options.format, wish)
-    if export.problems:
-        print(format_problems(export.problems, lambda path: read_source(options.root, path)), file=sys.stderr)
+    tell_problems(options.root, export.problems)
     if export.text is None:
         return PROBLEMS
     if options.output:
         options.output.write_text(export.text, encoding="utf-8", newline="")
-        print(f"{options.output}: {export.count} paper{'' if export.count == 1 else 's'}", file=sys.stderr)
+        tell(f"{options.output}: {export.count} paper{'' if export.count == 1 else 's'}")
     else:
         # As it is, whatever a terminal makes of line ends.
         sys.stdout.flush()

@@ -5,25 +5,54 @@ Values go in, lines on the terminal and exit codes come out. It must not know an
 
 from __future__ import annotations
 
+import json
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ..model import PartialDate
-from ..problems import Problem, format_problems, has_errors
+from ..problems import Problem, format_problems, has_errors, printable
 from ..schema import renew_schemas
 from ..sources import read_source
 
 FINE, PROBLEMS, USAGE = 0, 1, 2
 
 
+def say(words: str = "") -> None:
+    """A result, to stdout. What is said may quote a list or an answer, and steers no terminal."""
+    print(printable(words))
+
+
+def tell(words: str = "") -> None:
+    """What is no result, to stderr at once."""
+    print(printable(words), file=sys.stderr, flush=True)
+
+
+def tell_problems(root: Path, problems: Iterable[Problem], behind: str | None = None) -> None:
+    """All of them with their lines, if there are any, and then `behind`."""
+    if problems := tuple(problems):
+        tell(format_problems(problems, lambda path: read_source(root, path)))
+        if behind is not None:
+            tell(behind)
+
+
+def say_json(row: Any) -> None:
+    """For programs; what could steer the terminal of a person who looks at it is an escape there as well."""
+    said = json.dumps(row, ensure_ascii=False, indent=1, default=str)
+    print(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", said))
+
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
 def print_done(root: Path, names: Sequence[str], problems: Sequence[Problem]) -> int:
     """The problems, and the files that were changed; editors complete what is new in them."""
-    if problems:
-        print(format_problems(problems, lambda path: read_source(root, path)), file=sys.stderr)
+    tell_problems(root, problems)
     for name in names:
-        print(name)
+        say(name)
     if names:
         renew_schemas(root)
     return PROBLEMS if has_errors(problems) else FINE

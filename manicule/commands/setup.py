@@ -7,16 +7,14 @@ list is made or looked at.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 from ..importing import format_report, report_json
-from ..problems import Problem, format_problems, has_errors, printable
-from ..sources import read_source
-from .saying import FINE, PROBLEMS, USAGE, find_today
+from ..problems import has_errors
+from .saying import FINE, PROBLEMS, USAGE, find_today, say, say_json, tell, tell_problems
 
 
 def run_init(options: argparse.Namespace) -> int:
@@ -30,20 +28,20 @@ def run_init(options: argparse.Namespace) -> int:
     if options.json:
         said = {"problems": [asdict(problem) for problem in start.problems], "written": start.written}
         imported = report_json(report) if report else None
-        print(json.dumps({**said, "left": start.left, "import": imported}, ensure_ascii=False, indent=1, default=str))
+        say_json({**said, "left": start.left, "import": imported})
         return code
-    _print_problems(root, (*start.problems, *(report.problems if report else ())))
+    tell_problems(root, (*start.problems, *(report.problems if report else ())))
     if has_errors(start.problems):
-        print("Nothing was written.", file=sys.stderr)
+        tell("Nothing was written.")
         return code
-    name = printable(root.as_posix())
-    print(f"{name}/: {len(start.written)} file{'' if len(start.written) == 1 else 's'} written")
+    name = root.as_posix()
+    say(f"{name}/: {len(start.written)} file{'' if len(start.written) == 1 else 's'} written")
     if start.left:
-        print(f"Left as {'it was' if len(start.left) == 1 else 'they were'}: {printable(', '.join(start.left))}")
+        say(f"Left as {'it was' if len(start.left) == 1 else 'they were'}: {', '.join(start.left)}")
     if report:
-        print(f"\n{format_report(report)}")
+        say(f"\n{format_report(report)}")
     at = f" --root {_quoted(name)}" if root.resolve() != Path().resolve() else ""
-    print(f"\nNow `manicule serve{at}` shows the list as you write, and `manicule build{at}` makes its site.")
+    say(f"\nNow `manicule serve{at}` shows the list as you write, and `manicule build{at}` makes its site.")
     return code
 
 
@@ -53,14 +51,14 @@ def run_template(options: argparse.Namespace) -> int:
     if not options.names:
         own = {override.name for override in find_overrides(options.root)}
         for name in template_names():
-            print(f"{name}  (the list has its own)" if name in own else name)
+            say(f"{name}  (the list has its own)" if name in own else name)
         return FINE
     act = note_originals if options.merged else copy_templates
     names = [name.replace("\\", "/").removeprefix(f"{FOLDER}/") for name in options.names]
     written, problems = act(options.root, tuple(dict.fromkeys(names)))
-    _print_problems(options.root, problems)
+    tell_problems(options.root, problems)
     for path in written:
-        print(path)
+        say(path)
     return PROBLEMS if problems else FINE
 
 
@@ -70,26 +68,21 @@ def run_doctor(options: argparse.Namespace, target: Path, commands: Iterable[str
     checkup = check_up(options.root, target, tuple(commands))
     code = PROBLEMS if has_errors(checkup.problems) else FINE
     if options.json:
-        print(json.dumps(checkup_json(checkup), ensure_ascii=False, indent=1))
+        say_json(checkup_json(checkup))
         return code
     wide = max(len(name) for name, _ in checkup.facts)
     for name, said in checkup.facts:
-        print(f"{name:<{wide}}  {printable(said)}")
+        say(f"{name:<{wide}}  {said}")
     sys.stdout.flush()
     if checkup.problems:
-        print(file=sys.stderr)
-    _print_problems(options.root, checkup.problems)
+        tell()
+    tell_problems(options.root, checkup.problems)
     if options.diff:
         for override in checkup.overrides:
             print(f"\n{override.diff}" if override.diff else "", end="")
     if not checkup.problems:
-        print("\nNothing is amiss.")
+        say("\nNothing is amiss.")
     return code
-
-
-def _print_problems(root: Path, problems: tuple[Problem, ...]) -> None:
-    if problems:
-        print(format_problems(problems, lambda path: read_source(root, path)), file=sys.stderr)
 
 
 def _quoted(name: str) -> str:

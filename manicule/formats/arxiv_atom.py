@@ -128,8 +128,9 @@ def _read_syntax(text: str, path: str) -> _Found:
         parser.Parse(data, True)
     except (expat.ExpatError, _RefusedError) as reason:
         message = str(reason) if isinstance(reason, _RefusedError) else f"not XML: {expat.ErrorString(reason.code)}"
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        found.problems.append(error("atom", message, Where(path, line, column)))
+        # Not by the parser's own lines: it may have taken the text for UTF-16.
+        offset = len(data[: max(parser.CurrentByteIndex, 0)].decode("utf-8", "replace"))
+        found.problems.append(error("atom", message, Walk(text, path).place(offset)))
         start = open_entries[0].start if open_entries else parser.CurrentByteIndex if found.entries else 0
         rest = data[max(start, 0) :].decode("utf-8", "replace")
         if rest.strip():

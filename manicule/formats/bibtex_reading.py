@@ -298,7 +298,7 @@ def _addresses_of(opened: _Opened, name: str) -> Iterator[tuple[str, str]]:
             return
         if not rest or rest.casefold() in ("available at", "available from", "online", "url", "see", "available"):
             del opened.fields[name]
-        yield "url", _verbatim(found[1] or found[2].rstrip(".,;)"))
+        yield "url", _verbatim(found[1] or (found[2] or "").rstrip(".,;)"))
         return
 
 

@@ -18,6 +18,10 @@ _OTHERS = {"preprint": "preprint", "software": "computerProgram", "dataset": "da
 """What the matrices have no word for, as Zotero calls it: its reader takes these from the format of Dublin Core."""
 
 
+NAMED = 100
+"""Authors that are told; a row stands on the pages of all its authors, and papers of physics have three thousand."""
+
+
 def write_coins(paper: Paper) -> str:
     """`ctx_ver=Z39.88-2004&…`, its values percent-encoded; nothing empty."""
     if paper.kind in _OTHERS:
@@ -82,11 +86,13 @@ def _as_dublin_core(paper: Paper) -> _Pairs:
         ("rft.type", _OTHERS[paper.kind]),
         ("rft.title", paper.title),
         ("rft.publisher", paper.publisher),
-        *(("rft.creator", name.display) for name in paper.authors),
+        *(("rft.creator", name.display) for name in paper.authors[:NAMED]),
     ]
 
 
 def _authors(paper: Paper) -> _Pairs:
     first = paper.authors[0] if paper.authors else None
     pairs = [("rft.aulast", first.last), ("rft.aufirst", first.given)] if isinstance(first, Person) else []
-    return pairs + [("rft.au" if isinstance(name, Person) else "rft.aucorp", name.display) for name in paper.authors]
+    return pairs + [
+        ("rft.au" if isinstance(name, Person) else "rft.aucorp", name.display) for name in paper.authors[:NAMED]
+    ]

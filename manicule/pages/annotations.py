@@ -53,7 +53,9 @@ def plan_annotations(holdings: Holdings) -> Iterator[Page]:
         return _view(site, [paper_file(slug, ".jsonld")], 1, label, made, len(made))
 
     def view_all(number: int, part: Sequence[tuple[str, int]]) -> CollectionView:
-        made = {slug: make_annotations(entries[slug], texts[slug], site) for slug, _ in part}
+        made = {
+            slug: make_annotations(entries[slug], texts[slug], site) for slug in dict.fromkeys(slug for slug, _ in part)
+        }
         shown = tuple(made[slug][place] for slug, place in part)
         return _view(
             site,

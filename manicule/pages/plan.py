@@ -19,6 +19,7 @@ from ..related import Related
 from ..search.index import Index, build_index
 from ..search.postings import list_postings, tag_postings
 from ..terms import Term
+from ..text import place_key
 from .annotations import plan_annotations
 from .assets import Assets, plan_assets
 from .bibliography import plan_bibliographies
@@ -202,12 +203,12 @@ def _navigation(holdings: Holdings) -> Iterator[tuple[str, Link]]:
 
 
 def _check_paths(library: Library, pages: Iterable[Page]) -> Iterator[Problem]:
-    """Without regard to case: some file systems do not tell `A.html` from `a.html`."""
+    """Without regard to case and composition: some file systems do not tell `A.html` from `a.html`."""
     taken: dict[str, Page] = {}
     for page in pages:
-        first = taken.setdefault(page.path.lower(), page)
+        first = taken.setdefault(place_key(page.path), page)
         if first is not page:
-            sources = _find_sources(library, page.path.lower())
+            sources = _find_sources(library, place_key(page.path))
             (what, _), (other, place) = sources[0], sources[-1]
             message = f"{other} and {what} would both be {page.path}"
             yield error("same-path", message, place)
@@ -235,7 +236,7 @@ def _find_sources(library: Library, path: str) -> list[tuple[str, Where]]:
         if page_url(page.slug).lower() == path:
             found.append((f"the page `{page.slug}`", Where(page.where.path)))
     for name in library.files:
-        if name.lower() == path:
+        if place_key(name) == path:
             found.append((f"the file content/files/{name}", Where(f"content/files/{name}")))
     return [("a page of the site's own", Where(""))] * (len(found) < 2) + found
 

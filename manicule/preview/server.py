@@ -26,6 +26,7 @@ from tornado.web import Application
 
 from ..lastrun import CACHE
 from ..pages.urls import TAGS, WORKS, page_url, paper_url, path_url
+from ..problems import printable
 from ..schema import renew_schemas
 from ..sources import PACKAGE, package_templates
 from .building import Told, Workshop
@@ -242,5 +243,5 @@ def _report(outcome: Told) -> None:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(printable(text) + "\n")
     sys.stderr.flush()

@@ -220,7 +220,10 @@ def test_all_that_scripts_and_files_say_is_a_message(bracketed: Path) -> None:
         assert not [one for one in sentences if "‹" not in one], path.name
     for path in (*bracketed.rglob("*feed.xml"), *bracketed.rglob("papers/*.md"), *bracketed.rglob("*bibliography.md")):
         text = re.sub(
-            r"```.*?```|<id>.*?</id>|<[^>]*>|\]\([^)]*\)", "", html.unescape(html.unescape(path.read_text("utf-8"))), flags=re.DOTALL
+            r"```.*?```|<id>.*?</id>|<[^>]*>|\]\([^)]*\)",
+            "",
+            html.unescape(html.unescape(path.read_text("utf-8"))),
+            flags=re.DOTALL,
         )
         words = re.findall(r"[A-Za-z]{2,}", NAMES.sub("", without_brackets(text.replace("tag:example.org", ""))))
         assert not [
