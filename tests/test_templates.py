@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from foreign_list import make_foreign_list
 from jinja2 import nodes
 
 from manicule import gates, render, workers
@@ -88,6 +89,11 @@ def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
     built(make_well(tmp_path / "well"))
     built(make_small(tmp_path / "small", "tags: [a, b]\n", "tags: [c]\n"))
     built(make_small(tmp_path / "bare", "", ""))
+    make_foreign_list(tmp_path / "arabic", "ar")
+    built(tmp_path / "arabic")
+    settings = tmp_path / "arabic/content/site.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("url: https://example.org/", "citations: [apa, mla]"), encoding="utf-8")
+    built(tmp_path / "arabic")
     assert len(watched.known) > 100, "there is something to be missed"
     missed = sorted(watched.known - watched.seen - NEVER)
     assert not missed, "\n".join(missed)

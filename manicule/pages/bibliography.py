@@ -18,8 +18,9 @@ from .head import make_head
 from .holdings import Holdings
 from .margins import moved
 from .own_text import find_addresses, gather_text
-from .parts import NO_HTML, BibliographyItem, BibliographyView, Link, Page
+from .parts import NO_HTML, Link, Page
 from .urls import bibliography_url, papers_url, path_url, root_of, tag_url
+from .views import BibliographyItem, BibliographyView
 from .words import Words, capital
 
 

@@ -15,8 +15,9 @@ from ..text import N_
 from .head import make_head
 from .holdings import Holdings
 from .markings import text_html
-from .parts import Card, HealthGroup, HealthItem, HealthView, Link, Page
+from .parts import Card, Link, Page
 from .urls import HEALTH, page_url, path_url
+from .views import HealthGroup, HealthItem, HealthView
 from .words import Words, capital
 
 SHOWN = 200

@@ -18,11 +18,12 @@ from .head import make_head
 from .holdings import Holdings, make_feed_link
 from .margins import GROUPS, count_kind, moved
 from .markings import join_html, text_html
-from .parts import Counted, Gathered, HomeView, Link, Page
+from .parts import Counted, Gathered, Link, Page
 from .path_cards import make_path_card
 from .timeline import place_bars
 from .tongues import mark_line
 from .urls import HOME, MARGIN, PATHS, page_url, papers_url, people_url
+from .views import HomeView
 from .words import Words, capital
 
 RECENT = 4

@@ -12,10 +12,11 @@ from .counting import all_papers, count_papers, make_bars
 from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .linked_data import describe_list
-from .parts import Counted, EntryCard, IndexView, Link, ListView, Page, YearGroup
+from .parts import Counted, EntryCard, Link, Page, YearGroup
 from .pointers import find_pointed
 from .timeline import place_bars
 from .urls import WORKS, YEARS, papers_url, year_url
+from .views import IndexView, ListView
 from .words import Words, capital
 
 # All papers.

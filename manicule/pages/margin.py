@@ -12,8 +12,9 @@ from functools import partial
 from .head import cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
 from .margins import ALL_GROUPS, QUOTE, moved
-from .parts import Author, Counted, Gathered, KindGroup, Link, MarginView, Page
+from .parts import Author, Counted, Gathered, KindGroup, Link, Page
 from .urls import annotator_url, margin_url, root_of
+from .views import MarginView
 from .words import capital
 
 PAGE = 200

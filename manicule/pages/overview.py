@@ -15,17 +15,9 @@ from ..cartography import Point, name_regions, place_keys
 from .counting import count_papers
 from .head import make_head
 from .holdings import Holdings
-from .parts import (
-    MapDot,
-    MapRegion,
-    MatrixCell,
-    MatrixRow,
-    OverviewView,
-    Page,
-    TagYears,
-    YearCount,
-)
+from .parts import Page
 from .urls import OVERVIEW, SEARCH, tag_url
+from .views import MapDot, MapRegion, MatrixCell, MatrixRow, OverviewView, TagYears, YearCount
 from .words import capital
 
 WIDE, HIGH = 1000, 620

@@ -25,9 +25,10 @@ from .margins import make_notes, reckon_margin
 from .markings import text_html, unwrap
 from .nearness import explain_nearness
 from .neighbours import NOBODY
-from .parts import NO_HTML, Card, Citation, Link, Mentioned, Page, PaperView, QuoteBlock, RedirectView, Row, Turn
+from .parts import NO_HTML, Card, Citation, Link, Mentioned, Page, QuoteBlock, Row, Turn
 from .tongues import tell_tongue
 from .urls import absolute, page_url, paper_url, path_url, root_of, tag_url
+from .views import PaperView, RedirectView
 
 
 def plan_papers(holdings: Holdings) -> Iterator[Page]:

@@ -1,8 +1,8 @@
-"""The parts that pages are made of: what a template, or a maker of feeds and exports, may see. All of it.
+"""The parts that pages are made of: what a template, or a maker of feeds and exports, may see.
 
 Frozen values only, ready to print: text is str (escaped by the template), markup is Html, an address is relative
-to the site's root unless it is absolute. A view has one field for each part, so that a page's fingerprint is made
-of its parts, and `why` can name the one that changed. Nothing here knows the Library, Jinja or the disk.
+to the site's root unless it is absolute. Which of them a kind of page has is in views.py. Nothing here knows the Library,
+Jinja or the disk.
 """
 
 from __future__ import annotations
@@ -234,39 +234,6 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperView:
-    """`need` is the least height in rem that notes beside the text want; 0 if there are none. `tongue` are attributes of what is
-    around the abstract."""
-
-    head: Head
-    card: EntryCard
-    year: Link | None
-    title: Html
-    authors: tuple[Author, ...]
-    facts: tuple[Fact, ...]
-    abstract: Html
-    margin: tuple[Note, ...]
-    need: int
-    notes: Html
-    quotes: tuple[QuoteBlock, ...]
-    relations: tuple[Row, ...]
-    mentions: tuple[Mentioned, ...]
-    related: tuple[Row, ...]
-    citation: Citation
-    turns: tuple[Turn, ...]
-    tongue: Html = NO_HTML
-
-    @property
-    def beside_abstract(self) -> tuple[Note, ...]:
-        """The notes on the title and the abstract, by their numbers."""
-        return tuple(note for note in self.margin if note.number and note.target != "notes")
-
-    @property
-    def beside_notes(self) -> tuple[Note, ...]:
-        return tuple(note for note in self.margin if note.number and note.target == "notes")
-
-
-@dataclass(frozen=True, slots=True)
 class Gathered:
     """A margin note or quote away from its paper: the sentence cut at the quoted words, the note, the source.
     `note_url` leads to the note on the paper's page. `words` are within a line; of a quote, its paragraphs. `tongue` are attributes
@@ -380,39 +347,6 @@ class PathCard:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeView:
-    """`start` is the path to begin with, if the site names one. `margin` holds a question and a doubt.
-
-    `days` are those on which the `recent` ones were added, if all say so.
-
-    `summary`: "Ten papers from 2017 to 2021, 22 notes in their margins, two paths through them."; the links that end
-    a block ("All ten papers") are None where there is nothing more to see.
-    """
-
-    head: Head
-    title: Html
-    lede: Html
-    counts: tuple[tuple[str, int], ...]
-    timeline: Timeline | None
-    latest: Day | None
-    start: PathCard | None
-    recent: tuple[EntryCard, ...]
-    paths: tuple[PathCard, ...]
-    margin: tuple[Gathered, ...]
-    margin_counts: tuple[tuple[str, int], ...]
-    tags: tuple[Counted, ...]
-    people: tuple[Counted, ...]
-    people_total: int
-    summary: str = ""
-    recent_heading: str = "Recently added"
-    days: tuple[str, ...] = ()
-    all_papers: Link | None = None
-    all_paths: Link | None = None
-    all_notes: Link | None = None
-    all_people: Link | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class YearGroup:
     """`year` is None where all papers are of one year; those without a date stand under "No date". `count` is of the
     whole year ("3 papers"), even where a long list is cut within it."""
@@ -432,187 +366,6 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
-class ListView:
-    """All papers, or one year's: `lede`: "All ten, newest
-    first."; `ways` are other ways through the list ("by year"); `outside` leads to what it points to and has not."""
-
-    head: Head
-    title: str
-    groups: tuple[YearGroup, ...]
-    pager: Pager | None
-    ways: tuple[Link, ...]
-    previous: Link | None = None
-    next: Link | None = None
-    lede: str = ""
-    outside: Link | None = None
-    bibliography: Link | None = None
-    downloads: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IndexView:
-    """An index of tags, people or years. People come in `sections` by letter; tags and years in one."""
-
-    head: Head
-    title: str
-    lede: str
-    sections: tuple[tuple[str, tuple[Counted, ...]], ...]
-    timeline: Timeline | None = None
-    pager: Pager | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MapDot:
-    """A paper's place on the map; `said` is who and when, `tags` the keys of its tags; `label` stands below it where there
-    is room."""
-
-    url: str
-    title: str
-    said: str
-    x: int
-    y: int
-    status: str
-    importance: str
-    tags: tuple[str, ...]
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class MapRegion:
-    name: str
-    x: int
-    y: int
-    papers: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class YearCount:
-    """`level` is 0 for none, else from 1 to 4."""
-
-    year: int
-    count: int
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class TagYears:
-    tag: Link
-    years: tuple[YearCount, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """How many papers have two tags; `own` where the two are one. `url` leads to them, '' if there are none."""
-
-    count: int
-    level: int
-    said: str
-    url: str
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    tag: Link
-    cells: tuple[MatrixCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewView:
-    """`wide` and `high` are the map's own units. `tags` are those of the two tables, in their order."""
-
-    head: Head
-    lede: str
-    wide: int
-    high: int
-    dots: tuple[MapDot, ...]
-    regions: tuple[MapRegion, ...]
-    tags: tuple[Link, ...]
-    years: tuple[int, ...]
-    by_tag: tuple[TagYears, ...]
-    matrix: tuple[MatrixRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchView:
-    """`ways` lead through the list without searching."""
-
-    head: Head
-    ways: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TagView:
-    """`heading` stands over the papers: "Three papers"."""
-
-    head: Head
-    label: str
-    ancestors: tuple[Link, ...]
-    children: tuple[Counted, ...]
-    intro: Html
-    related: tuple[Counted, ...]
-    cards: tuple[EntryCard, ...]
-    open_abstracts: bool
-    margin: tuple[KindGroup, ...]
-    pager: Pager | None
-    heading: str = ""
-    bibliography: Link | None = None
-    downloads: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """`with_` are those who sign most often beside this person; `names` other printed forms; `heading`: "Ten papers"."""
-
-    head: Head
-    name: str
-    names: tuple[str, ...]
-    links: tuple[Link, ...]
-    with_: tuple[Counted, ...]
-    tags: tuple[Counted, ...]
-    cards: tuple[EntryCard, ...]
-    pager: Pager | None
-    heading: str = ""
-    downloads: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PathsView:
-    head: Head
-    paths: tuple[PathCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PathView:
-    """`lede`: "Four steps, three of them read."."""
-
-    head: Head
-    title: Html
-    intro: Html
-    steps: tuple[PathStep, ...]
-    lede: str = ""
-    bibliography: Link | None = None
-    downloads: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MarginView:
-    """Notes gathered from the whole list, or those of one annotator. `groups` in the order questions, doubts, claims,
-    comments, highlights; `quotes` from papers' bodies. `annotators` are the links to each one's page, each with a count
-    of notes; `links` lead to the annotator's own pages."""
-
-    head: Head
-    title: str
-    lede: str
-    papers: int
-    groups: tuple[KindGroup, ...]
-    quotes: KindGroup | None
-    pager: Pager | None = None
-    annotators: tuple[Counted, ...] = ()
-    links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Pointed:
     """A work outside the list, and the papers that point to it: each relation with how, and why; `papers` counts them."""
 
@@ -622,109 +375,9 @@ class Pointed:
 
 
 @dataclass(frozen=True, slots=True)
-class WorksView:
-    """Works that papers of the list point to and that are not on it: those of several papers, then those of one."""
-
-    head: Head
-    lede: str
-    several: tuple[Pointed, ...]
-    single: tuple[Pointed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HealthItem:
-    """What there is to say of a paper, tag, path, page, work or person (`card`, without an address where it has no page); other
-    papers that it is about; a copy in an archive; and what mends it."""
-
-    card: Card
-    said: str
-    near: tuple[Card, ...]
-    copy: Link | None
-    fix: str
-
-
-@dataclass(frozen=True, slots=True)
-class HealthGroup:
-    """Of one kind; `count` in words, `more` are not shown."""
-
-    kind: str
-    title: str
-    about: str
-    count: str
-    items: tuple[HealthItem, ...]
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class HealthView:
-    """`asked` is the last day on which anything was asked of which the page tells."""
-
-    head: Head
-    lede: str
-    asked: str
-    groups: tuple[HealthGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BibliographyItem:
-    """A paper of a bibliography: its reference, and what is said of it. `reason` is why it is a step of a path."""
-
-    card: Card
-    reference: Html
-    reason: Html
-    why: Html
-    notes: Html
-    margin: tuple[Gathered, ...]
-    quotes: tuple[Gathered, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BibliographyView:
-    """`back` leads to the page of what the bibliography is of, `markdown` to the same as a text."""
-
-    head: Head
-    title: str
-    back: Link
-    lede: str
-    intro: Html
-    items: tuple[BibliographyItem, ...]
-    markdown: Link
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """Of a text: `level` from 1, `id` as links have it."""
 
     level: int
     id: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageMenu:
-    """The owner's own pages in their groups, with what comes before and after this one. `searched` is the number of those that
-    can be searched."""
-
-    groups: tuple[tuple[str, tuple[Link, ...]], ...]
-    before: Link | None
-    after: Link | None
-    searched: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProseView:
-    """A page of the owner's own, and 404. `headings` are those of the body, where they are worth a list."""
-
-    head: Head
-    title: Html
-    body: Html
-    headings: tuple[Heading, ...] = ()
-    menu: PageMenu | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RedirectView:
-    """An old address: the page only sends on to `target`. `head.canonical` is the target's, where the site has one."""
-
-    head: Head
-    target: Link

@@ -14,9 +14,10 @@ from ..search.postings import list_texts
 from .head import make_head
 from .holdings import Holdings
 from .linked_data import describe_list
-from .parts import Page, PathStep, PathsView, PathView
+from .parts import Page, PathStep
 from .path_cards import count_steps, make_path_card
 from .urls import PATHS, path_url, root_of
+from .views import PathsView, PathView
 from .words import capital
 
 WORDS_A_MINUTE = 238

@@ -16,8 +16,9 @@ from .counting import by_frequency, count_papers
 from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .linked_data import describe_list
-from .parts import Counted, IndexView, Link, Page, Pager, PersonView
+from .parts import Counted, Link, Page, Pager
 from .urls import people_url, person_url
+from .views import IndexView, PersonView
 from .words import Words, capital
 
 LONG = 300

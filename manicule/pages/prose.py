@@ -16,8 +16,9 @@ from .head import make_head
 from .holdings import Holdings
 from .markings import fill_html, fill_message, text_html
 from .outline import list_sections, set_ids
-from .parts import Link, Page, PageMenu, ProseView
+from .parts import Link, Page
 from .urls import HOME, NOT_FOUND, page_url, papers_url, root_of, search_url
+from .views import PageMenu, ProseView
 
 LISTED = 3
 """Headings from which on a page has a list of them."""

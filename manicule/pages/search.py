@@ -21,8 +21,9 @@ from . import labels
 from .cards import name_all
 from .head import cut_pages, make_head
 from .holdings import Holdings
-from .parts import Link, Page, SearchView
+from .parts import Link, Page
 from .urls import SEARCH, papers_url, search_url
+from .views import SearchView
 from .words import Words
 
 ROWS, TEXTS = 16, 4

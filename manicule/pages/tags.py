@@ -16,8 +16,9 @@ from .head import DESCRIBED, cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings
 from .linked_data import describe_list
 from .margins import ALL_GROUPS, group_by_kind, moved
-from .parts import NO_HTML, Counted, IndexView, KindGroup, Page, TagView
+from .parts import NO_HTML, Counted, KindGroup, Page
 from .urls import TAGS, root_of, tag_url
+from .views import IndexView, TagView
 from .words import capital, shorten
 
 RELATED = 6

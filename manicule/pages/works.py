@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from .head import make_head
 from .holdings import Holdings
-from .parts import Page, WorksView
+from .parts import Page
 from .pointers import find_pointed
 from .urls import WORKS
+from .views import WorksView
 from .words import capital
 
 

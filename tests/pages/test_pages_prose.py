@@ -9,8 +9,9 @@ from sample_lists import plan
 
 from manicule.model import PageGroup, ProsePage
 from manicule.pages.outline import list_sections, set_ids
-from manicule.pages.parts import Page, ProseView
+from manicule.pages.parts import Page
 from manicule.pages.prose import SearchedView, write_searched
+from manicule.pages.views import ProseView
 from manicule.safehtml import Html
 
 
