@@ -89,7 +89,8 @@ def make_picture(view: PictureView) -> bytes:
             top += round(points * 1.25)
         top += 16
     draw.line(((EDGE, 548), (EDGE + WIDE, 548)), fill="#dcd5c5", width=2)
-    draw.text((EDGE, 566), _known(view.counts), font=ImageFont.load_default(28), fill=MUTED)
+    counts = view.counts if _known(view.counts) == view.counts else ""
+    draw.text((EDGE, 566), counts, font=ImageFont.load_default(28), fill=MUTED)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
