@@ -30,7 +30,17 @@ def _tell_language(language: str, words: Words) -> str:
 
 
 def may_run_otherwise(text: str, words: Words) -> bool:
-    return words.rtl or (not text.isascii() and _FROM_RIGHT.search(text) is not None)
+    return words.rtl or _has_letters_from_right(text)
+
+
+def _has_letters_from_right(text: str) -> bool:
+    """Bytes first, which is a fifth of the time: of most texts none is left that begins such a letter in UTF-8."""
+    if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _BEGIN_OTHERS):
+        return False
+    return _FROM_RIGHT.search(text) is not None
+
+
+_BEGIN_OTHERS = bytes({*range(256)} - {*range(0xD6, 0xE1), 0xEF, 0xF0})
 
 
 def mark_line(line: Html, language: str, words: Words) -> Html:
