@@ -56,7 +56,7 @@ ENCODINGS = st.sampled_from(("utf-8",) * 6 + ("utf-16", "utf-8-sig", "cp1252", "
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_format(name: str, data: st.DataObject) -> None:
     text = data.draw(spoilt(SOURCES[name][0]))
@@ -64,26 +64,26 @@ def test_every_format(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", LOADERS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_file_of_a_list(name: str, data: st.DataObject) -> None:
     judge_content(name, data.draw(spoilt(FILES[name][0])).encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(spoilt(PAGE + "\n\n".join(TEXTS[1:])))
 def test_markdown(text: str) -> None:
     judge_markdown(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.sampled_from(TEXTS[1:]).flatmap(spoilt))
 def test_texts_and_formulas(text: str) -> None:
     judge_text(text)
     judge_maths(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.sampled_from(TEXTS).flatmap(spoilt), st.data())
 def test_quotes(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

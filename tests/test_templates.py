@@ -92,7 +92,9 @@ def test_every_branch_is_taken(tmp_path: Path, watched: type[Watched]) -> None:
     make_foreign_list(tmp_path / "arabic", "ar")
     built(tmp_path / "arabic")
     settings = tmp_path / "arabic/content/site.yaml"
-    settings.write_text(settings.read_text("utf-8").replace("url: https://example.org/", "citations: [apa, mla]"), encoding="utf-8")
+    settings.write_text(
+        settings.read_text("utf-8").replace("url: https://example.org/", "citations: [apa, mla]"), encoding="utf-8"
+    )
     built(tmp_path / "arabic")
     assert len(watched.known) > 100, "there is something to be missed"
     missed = sorted(watched.known - watched.seen - NEVER)

@@ -29,7 +29,7 @@ class Words:
     `rule` says which form goes with the number n, in the notation of gettext, which is that of JavaScript as well."""
 
     language: str = "en"
-    said: NullTranslations = field(default_factory=NullTranslations, repr=False)
+    said: NullTranslations = field(default_factory=NullTranslations, repr=False, compare=False)
     locale: str = field(default="", repr=False)
     numbers: tuple[str, ...] = field(default=NUMBERS, repr=False)
     rtl: bool = field(default=False, repr=False)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_lists import URL, make_entry, make_note, make_paper, plan, view
@@ -19,8 +20,10 @@ from sample_lists import URL, make_entry, make_note, make_paper, plan, view
 from manicule.anchoring import Anchor, find_quote
 from manicule.content import load_entry
 from manicule.marking import read_prose
-from manicule.model import Annotator, PartialDate
+from manicule.model import Annotation, Annotator, Entry, PartialDate, Site
+from manicule.pages.annotations import make_annotations
 from manicule.pages.parts import Page
+from manicule.pages.texts import EntryTexts
 
 TEXT = (
     "It discusses staged release, which allows time. A release is a release; here $a < b$ holds.\n\nThe end of release."
@@ -154,6 +157,20 @@ def test_without_an_address_of_the_site_iris_are_relative_to_the_file() -> None:
         assert urljoin(URL + path, item["id"]) == f"{URL}papers/a.html#the-end"
         assert urljoin(URL + path, item["target"]["source"]) == f"{URL}papers/a.html"
         assert urljoin(URL + path, document["id"]) == URL + path
+
+
+def test_the_notes_of_a_paper_are_gathered_once_for_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def make(entry: Entry, texts: EntryTexts, site: Site) -> tuple[Annotation, ...]:
+        made.append(entry.slug)
+        return make_annotations(entry, texts, site)
+
+    monkeypatch.setattr("manicule.pages.annotations.make_annotations", make)
+    notes = tuple(make_note(TEXT, quote) for quote in ("It discusses", "which allows", "The end"))
+    pages, _, _ = plan(make_entry("a", make_paper(abstract=TEXT), margin=notes))
+    assert len(view(pages, "annotations.jsonld").annotations) == 3
+    assert made == ["a"]
 
 
 def test_a_long_collection_is_cut_into_pages() -> None:
