@@ -7,13 +7,13 @@ does is in the room that it calls; here is only which comes after which.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .fingerprints import Fingerprints
 from .health import finding_problem
-from .inputs import Stamp, digest_of, doubt_changed, stamp_inputs
+from .inputs import Source, Stamp, digest_of, doubt_changed, find_outside, stamp_inputs
 from .kept import Kept, read_kept
 from .lastrun import LastRun, note_path, outputs_are_left, read_last_run
 from .listing import List, keep_list, look_first, read_list, recall_list
@@ -23,7 +23,7 @@ from .order import Order, Outcome, Progress, no_progress
 from .pages import plan_first_look, plan_pages, read_words, sort_assets
 from .pages.parts import Page
 from .pages.plan import Planned
-from .problems import Problem, format_problems, has_errors, sort_problems
+from .problems import Problem, Where, error, format_problems, has_errors, sort_problems
 from .publish import Press, Published, publish, publish_first, reasons, write_atomically
 from .render import Templates, closure_digest, load_templates, open_cache, render_page
 from .sources import generator_digest, read_source, sources, template_files
@@ -165,6 +165,8 @@ def _plan(
 ) -> tuple[_Plan | None, tuple[Problem, ...]]:
     """What was read, and templates, to planned pages: errors end it, with every problem found so far."""
     problems = [*known.problems]
+    if known.recalled is None:
+        problems += _check_links(order.root)
     if not known.library.site.title:
         return None, tuple(problems)
     files = {name: path.read_bytes() for name, path in template_files(order.root).items()}
@@ -191,6 +193,13 @@ def _plan(
     )
     problems += planned.problems
     return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)
+
+
+def _check_links(root: Path) -> Iterator[Problem]:
+    """What a link leads to would be published, and not everybody who can add one may read all that the build can."""
+    for name in sorted(find_outside(Source("content", root / "content"), root)):
+        message = "this link leads out of the list: put there what it leads to"
+        yield error("link-outside", message, Where(name))
 
 
 def _decode(files: Mapping[str, bytes], ending: str) -> dict[str, str]:

@@ -56,6 +56,27 @@ def stamp_inputs(sources: Iterable[Source], last: Mapping[str, Stamp], last_run:
     return {name: stamps[name] for name in sorted(stamps)}
 
 
+def find_outside(source: Source, root: Path) -> Iterator[str]:
+    """The names of links among the source's files and folders that lead out of the folder `root`, and out of the source's own
+    folder, which may be a link itself: somebody else may have put them there."""
+    homes = [os.path.realpath(root), os.path.realpath(source.folder)]
+    stack = [(f"{source.name}/", str(source.folder))]
+    while stack:
+        name, folder = stack.pop()
+        with os.scandir(folder) as found:
+            for item in found:
+                if item.is_symlink():
+                    real = os.path.realpath(item.path)
+                    if not any(os.path.commonpath((real, home)) == home for home in homes if _same_drive(real, home)):
+                        yield name + item.name
+                elif item.is_dir(follow_symlinks=False) and not item.name.startswith("."):
+                    stack.append((f"{name}{item.name}/", item.path))
+
+
+def _same_drive(one: str, other: str) -> bool:
+    return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()
+
+
 def digest_file(path: str | Path) -> str:
     """Of what the file holds: what a stamp tells of it."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (a path object for each of many files takes as long)

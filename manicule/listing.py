@@ -116,6 +116,8 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
     changed = _list_changed(inputs, stamps, kept, last)
     if changed is None or any(problem.where.path in changed for problem in kept.between):
         return None
+    if any((root / name).is_symlink() for name in changed):
+        return None
     read = {name: read_entry(root, name, stamps[name], kept.wants) for name in changed}
     if any(one.mark.shared != kept.marks[name].shared or has_errors(one.problems) for name, one in read.items()):
         return None

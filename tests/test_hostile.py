@@ -20,6 +20,7 @@ from small_sources import FILES, PAGE, SOURCES, count_values, fill, in_yaml, pla
 
 from manicule.cli import main
 from manicule.content import check_names
+from manicule.gates import check
 from manicule.model import Annotation
 from manicule.order import Order
 from manicule.pipeline import build
@@ -265,6 +266,54 @@ def test_files_that_differ_only_in_form_or_have_no_name_stop_the_build(tmp_path:
         outcome = build(Order(root, root / "site"))
         assert outcome.failed and {one.code for one in outcome.problems} & {"same-path", "bad-file-name"}
         assert not (root / "site").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators there")
+@pytest.mark.parametrize("place", ["files/x.txt", "files/folder", "papers/x.yaml", "pages/x.md", "site.yaml"])
+def test_a_link_that_leads_out_of_the_list_stops_the_build(tmp_path: Path, place: str) -> None:
+    away, root = tmp_path / "away", tmp_path / "list"
+    away.mkdir()
+    (away / "secret").write_text("title: Secret\n", "utf-8")
+    (root / "content").mkdir(parents=True)
+    (root / "content/site.yaml").write_text("title: A", "utf-8")
+    order = Order(root, root / "site")
+    assert not build(order).failed
+    link = root / "content" / place
+    link.parent.mkdir(exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(away if place.endswith("folder") else away / "secret")
+    for outcome in (build(order), check(order)):
+        assert [(one.code, one.where.path) for one in outcome.problems if one.level == "error"] == [
+            ("link-outside", f"content/{place}")
+        ]
+    assert not any("Secret" in path.read_text("utf-8") for path in (root / "site").rglob("*.html"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators there")
+def test_an_entry_that_becomes_a_link_is_told_of_by_the_next_build(tmp_path: Path) -> None:
+    root = tmp_path / "list"
+    (root / "content/papers").mkdir(parents=True)
+    (root / "content/site.yaml").write_text("title: A", "utf-8")
+    for name in ("a", "b"):
+        (root / f"content/papers/{name}.yaml").write_text(f"title: Paper {name}\n", "utf-8")
+    assert not build(Order(root, root / "site")).failed
+    (tmp_path / "secret").write_text("title: Paper a\nnotes: Secret.\n", "utf-8")
+    (root / "content/papers/a.yaml").unlink()
+    (root / "content/papers/a.yaml").symlink_to(tmp_path / "secret")
+    assert build(Order(root, root / "site")).failed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators there")
+def test_links_within_the_list_and_a_linked_content_are_followed(tmp_path: Path) -> None:
+    root, away = tmp_path / "list", tmp_path / "away"
+    (away / "files").mkdir(parents=True)
+    root.mkdir()
+    (away / "site.yaml").write_text("title: A", "utf-8")
+    (away / "files/a.txt").write_text("x", "utf-8")
+    (away / "files/b.txt").symlink_to("a.txt")
+    (root / "content").symlink_to(away)
+    assert not build(Order(root, root / "site")).failed
+    assert (root / "site/b.txt").read_text("utf-8") == "x"
 
 
 # Formats.
