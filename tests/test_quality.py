@@ -40,6 +40,12 @@ def test_errors_and_warnings_of_the_nu_checker_count_and_its_remarks_do_not(tmp_
             "message": "Odd.",
         },
         {"type": "info", "url": f"file:{tmp_path}/a.html", "message": "Only said."},
+        {
+            "type": "info",
+            "subType": "warning",
+            "url": f"file:{tmp_path}/a.html",
+            "message": "Inline script violates Content Security Policy (meta tag): blocked.",
+        },
     ]
     found = read_mistakes(json.dumps({"messages": messages}), tmp_path)
     assert [str(one) for one in found] == ["a.html:3: error: Bad.", "t/b.html:1: warning: Odd."]

@@ -90,7 +90,11 @@ def _slim_script(script: str) -> str:
     if "`" in script or any("/*" in line.rpartition("*/")[2] for line in lines):
         return script
     kept = [line for line in lines if line and not line.startswith("//")]
-    return "".join(line if line[-1] in "{;," and "//" not in line else f"{line}\n" for line in kept)
+    out = []
+    for line, following in zip(kept, [*kept[1:], ""], strict=True):
+        goes_on = line[-1] in "{;," or following[:1] == "}"
+        out.append(line if goes_on and "//" not in line else f"{line}\n")
+    return "".join(out)
 
 
 def translate_script(script: str, words: Words) -> str:

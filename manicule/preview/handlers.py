@@ -31,8 +31,6 @@ OWN = "/.manicule/"
 NAMES = ("127.0.0.1", "localhost")
 
 HEAD_END = b"</head>"
-SILENT, TALKING = b"default-src 'none';", b"default-src 'none'; connect-src 'self';"
-"""What pages say of themselves (templates/parts/policy.html), and what lets them talk to the preview."""
 OWN_FILES = {"preview.js": "text/javascript", "writing.js": "text/javascript", "preview.css": "text/css"}
 
 WAITING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not built yet</title>
@@ -200,7 +198,7 @@ class ScriptInPages(OutputTransform):
     ) -> tuple[int, HTTPHeaders, bytes]:
         if "html" in headers.get("Content-Type", "") and HEAD_END in chunk:
             before = len(chunk)
-            chunk = chunk.replace(HEAD_END, self.inserted + HEAD_END, 1).replace(SILENT, TALKING, 1)
+            chunk = chunk.replace(HEAD_END, self.inserted + HEAD_END, 1)
             headers["Content-Security-Policy"] = "frame-ancestors 'none'"
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
             headers["X-Content-Type-Options"] = "nosniff"

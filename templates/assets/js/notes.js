@@ -44,9 +44,10 @@
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", _("Which notes are shown"));
     add("", _("all notes"), notes.length);
-    var many = { question: _("questions"), doubt: _("doubts"), claim: _("claims"), comment: _("comments"), highlight: _("highlights") };
     Object.keys(counts).forEach(function (kind) {
-      add(kind, counts[kind] > 1 ? many[kind] : document.querySelector(".k [data-kind=" + kind + "]").textContent, counts[kind]);
+      add(kind, counts[kind] > 1
+        ? { question: _("questions"), doubt: _("doubts"), claim: _("claims"), comment: _("comments"), highlight: _("highlights") }[kind]
+        : document.querySelector(".k [data-kind=" + kind + "]").textContent, counts[kind]);
     });
     show("");
     var beside = document.querySelector(".notes");
