@@ -63,14 +63,17 @@ def find_outside(source: Source, root: Path) -> Iterator[str]:
     stack = [(f"{source.name}/", str(source.folder))]
     while stack:
         name, folder = stack.pop()
-        with os.scandir(folder) as found:
-            for item in found:
-                if item.is_symlink():
-                    real = os.path.realpath(item.path)
-                    if not any(os.path.commonpath((real, home)) == home for home in homes if _same_drive(real, home)):
-                        yield name + item.name
-                elif item.is_dir(follow_symlinks=False) and not item.name.startswith("."):
-                    stack.append((f"{name}{item.name}/", item.path))
+        try:
+            found = list(os.scandir(folder))
+        except FileNotFoundError:
+            continue
+        for item in found:
+            if item.is_symlink():
+                real = os.path.realpath(item.path)
+                if not any(os.path.commonpath((real, home)) == home for home in homes if _same_drive(real, home)):
+                    yield name + item.name
+            elif item.is_dir(follow_symlinks=False) and not item.name.startswith("."):
+                stack.append((f"{name}{item.name}/", item.path))
 
 
 def _same_drive(one: str, other: str) -> bool:
