@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import NamedTuple
 
-from .text import N_, fold, sort_key
+from .text import N_, fold, main_language, sort_key
 
 OTHERWISE = N_("Other")
 """The heading of what begins with no letter from A to Z nor of the language's own script."""
@@ -62,56 +63,70 @@ _BEHIND = 0x2A6B0
 has them behind a letter."""
 
 
+class _Alphabet(NamedTuple):
+    """`table` has each letter of the language's own with what it is sorted as, which `letters` has the other way round, the
+    first of those that are sorted as one; `pattern` finds them. `low` and `high` are the ends of the language's own script."""
+
+    table: Mapping[str, str]
+    letters: Mapping[str, str]
+    pattern: re.Pattern[str] | None
+    low: int
+    high: int
+    lower: Mapping[int, int]
+    upper: Mapping[int, int]
+
+    def fold(self, text: str) -> str:
+        if self.pattern is None:
+            return fold(text)
+        lower = unicodedata.normalize("NFC", text).translate(self.lower).lower()
+        return fold(self.pattern.sub(lambda match: self.table[match[0]], lower))
+
+    def is_own(self, folded: str) -> bool:
+        """Whether it begins in the language's own script."""
+        return bool(folded) and self.low <= ord(folded[0]) <= self.high
+
+
 @cache
 def make_sort_key(language: str) -> Callable[[str], tuple[object, ...]]:
     """What sorts as readers of the language (BCP 47) expect, whatever the machine's locale; the text itself decides
     between equals. Languages without an alphabet of their own here are sorted as English is."""
-    own = language.partition("-")[0].lower()
-    table, pattern = _tailor(own)
-    low, high = _SCRIPTS.get(own, (0, 0))
-    if not table and not high:
+    alphabet = _find_alphabet(main_language(language))
+    if not alphabet.table and not alphabet.high:
         return sort_key
 
     def key(text: str) -> tuple[object, ...]:
-        folded = _fold(text, own, table, pattern)
-        return (not low <= ord(folded[0]) <= high if high and folded else False, folded, text)
+        folded = alphabet.fold(text)
+        return (bool(alphabet.high and folded) and not alphabet.is_own(folded), folded, text)
 
     return key
 
 
 def initial(text: str, language: str) -> str:
     """The letter that a text stands below in an index, a capital where there are such; else OTHERWISE."""
-    own = language.partition("-")[0].lower()
-    table, pattern = _tailor(own)
-    low, high = _SCRIPTS.get(own, (0, 0))
-    folded = _fold(text, own, table, pattern)
-    names = {value: letter for letter, value in reversed(table.items())}
-    if folded[:2] in names:
-        letter = names[folded[:2]]
-        return "".join(_UPPER.get(own, {}).get(c, c.upper()) for c in letter)
-    first = _UPPER.get(own, {}).get(folded[:1], folded[:1].upper())
-    return first if "A" <= first <= "Z" or first == "İ" or (first and low <= ord(folded[0]) <= high) else OTHERWISE
+    alphabet = _find_alphabet(main_language(language))
+    folded = alphabet.fold(text)
+    own = alphabet.letters.get(folded[:2])
+    letter = (own or folded[:1]).translate(alphabet.upper).upper()
+    return letter if own or "A" <= letter <= "Z" or letter == "İ" or alphabet.is_own(folded) else OTHERWISE
 
 
-_UPPER = {"tr": {"i": "İ"}, "az": {"i": "İ"}}
-_LOWER = {"tr": str.maketrans("Iİ", "ıi"), "az": str.maketrans("Iİ", "ıi")}
-
-
-def _fold(text: str, own: str, table: dict[str, str], pattern: re.Pattern[str] | None) -> str:
-    if pattern is None:
-        return fold(text)
-    lower = unicodedata.normalize("NFC", text).translate(_LOWER.get(own, {})).lower()
-    return fold(pattern.sub(lambda match: table[match[0]], lower))
+_DOTTED = {"tr", "az"}
+"""Languages in which i and ı are two letters, each with a capital of its own."""
 
 
 @cache
-def _tailor(own: str) -> tuple[dict[str, str], re.Pattern[str] | None]:
-    """Each letter of the language's own with what it is sorted as, the first of those that are sorted as one first."""
+def _find_alphabet(own: str) -> _Alphabet:
     table = {}
     for group in _LETTERS.get(own, "").split():
         base, _, letters = group.partition(":")
         for place, alike in enumerate(letters.split(",")):
             for letter in alike.split("="):
                 table[letter] = base + chr(_BEHIND + place)
-    pattern = re.compile("|".join(sorted(table, key=len, reverse=True))) if table else None
-    return table, pattern
+    return _Alphabet(
+        table,
+        {value: letter for letter, value in reversed(table.items())},
+        re.compile("|".join(sorted(table, key=len, reverse=True))) if table else None,
+        *_SCRIPTS.get(own, (0, 0)),
+        str.maketrans("Iİ", "ıi") if own in _DOTTED else {},
+        str.maketrans("i", "İ") if own in _DOTTED else {},
+    )

@@ -139,7 +139,7 @@ def build_first(order: Order, memory: Memory) -> Outcome | None:
     if isinstance(found[0], Problem):
         return tell_outcome(order, [one for one in found if isinstance(one, Problem)])
     library, known, slugs = found
-    files = {name: path for name, path in template_files(order.root).items() if not name.startswith("assets/")}
+    files = {name: path for name, path in template_files(order.root).items() if name.endswith((".html", ".po"))}
     texts = {name: path.read_bytes() for name, path in files.items()}
     words, _ = read_words(library.site, _decode(texts, ".po"))
     planned = plan_first_look(library, slugs, known, words)

@@ -59,7 +59,7 @@ def stamp_inputs(sources: Iterable[Source], last: Mapping[str, Stamp], last_run:
 def find_outside(source: Source, root: Path) -> Iterator[str]:
     """The names of links among the source's files and folders that lead out of the folder `root`, and out of the source's own
     folder, which may be a link itself: somebody else may have put them there."""
-    homes = [os.path.realpath(root), os.path.realpath(source.folder)]
+    homes = [Path(os.path.realpath(folder)) for folder in (root, source.folder)]
     stack = [(f"{source.name}/", str(source.folder))]
     while stack:
         name, folder = stack.pop()
@@ -69,15 +69,11 @@ def find_outside(source: Source, root: Path) -> Iterator[str]:
             continue
         for item in found:
             if item.is_symlink():
-                real = os.path.realpath(item.path)
-                if not any(os.path.commonpath((real, home)) == home for home in homes if _same_drive(real, home)):
+                real = Path(os.path.realpath(item.path))
+                if not any(real.is_relative_to(home) for home in homes):
                     yield name + item.name
             elif item.is_dir(follow_symlinks=False) and not item.name.startswith("."):
                 stack.append((f"{name}{item.name}/", item.path))
-
-
-def _same_drive(one: str, other: str) -> bool:
-    return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()
 
 
 def digest_file(path: str | Path) -> str:

@@ -20,12 +20,10 @@ from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup, escape
 
 from .pages.parts import Card, Link, Page, SiteFacts
-from .pages.words import Words
+from .pages.words import ENGLISH, Words
 from .problems import Problem, Where, error
 from .safehtml import Html
 from .text import digest
-
-ENGLISH = Words()
 
 REMEMBERED = 100_000
 """Pieces of rows that are kept while pages are rendered; then it begins anew."""

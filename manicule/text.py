@@ -32,6 +32,11 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
     return message
 
 
+def main_language(tag: str) -> str:
+    """The language of a tag (BCP 47) without script, region and the like, in small letters: `pt-BR` → `pt`."""
+    return tag.partition("-")[0].lower()
+
+
 def plain(text: str) -> str:
     """Letters without their marks, in their case: `Ó hÉigeartaigh` → `O hEigeartaigh`, `Łódź` → `Lodz`."""
     if text.isascii():

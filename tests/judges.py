@@ -164,9 +164,8 @@ def _resolve(kind: str, key: str) -> Link | None:
     return Link(f"{kind}s/{slug(key)}.html", f"<{key}> $x$") if slug(key) else None
 
 
-class Inert(HTMLParser):
-    """Fails on a tag or attribute that could do something, on any address but a web address or one within the site, and
-    on tags that do not nest."""
+class Nested(HTMLParser):
+    """Fails on tags that do not nest; what is made of each tag is for `handle_startendtag` to say."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -181,6 +180,13 @@ class Inert(HTMLParser):
         if tag not in ("br", "hr", "img", "wbr"):
             self._open.append(tag)
 
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open and self._open.pop() == tag, self.html
+
+
+class Inert(Nested):
+    """Fails on a tag or attribute that could do something, and on any address but a web address or one within the site."""
+
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag not in ACTIVE_TAGS, self.html
         for name, value in attrs:
@@ -189,9 +195,6 @@ class Inert(HTMLParser):
                 assert re.match(r"https?://|mailto:|\x02?(?![/\\])[^:]*?(?:[/?#]|$)", value or "", re.IGNORECASE), (
                     self.html
                 )
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open and self._open.pop() == tag, self.html
 
 
 _TAGS = """

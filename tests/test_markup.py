@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judges import Nested
 
 from manicule.markup import ROOT, Html, Link, Remark, render_markdown
 from manicule.mentions import Mention, find_mentions
@@ -230,24 +230,10 @@ ATTRIBUTES = {
     *["data-tex", "display", "displaystyle", "scriptlevel", "lspace", "rspace", "stretchy", "symmetric", "fence", "separator", "largeop", "movablelimits"],
     *["accent", "accentunder", "linethickness", "minsize", "maxsize", "depth", "voffset", "notation", "form", "mathvariant", "columnspan"],
 }  # fmt: skip
-EMPTY = {"br", "hr", "img", "wbr"}
 
 
-class Inspector(HTMLParser):
+class Inspector(Nested):
     """Fails on any tag, attribute or address that is not harmless, and on tags that do not nest."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.html = html
-        self._open: list[str] = []
-        self.feed(html)
-        self.close()
-        assert not self._open, html
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_startendtag(tag, attrs)
-        if tag not in EMPTY:
-            self._open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS, self.html
@@ -265,9 +251,6 @@ class Inspector(HTMLParser):
                     r"footnote|footnote-(?:back)?ref|ta-(?:left|right|center)|language-[\w+#.-]+|tex|(?:m[a-z0-9]+|math-core-[a-z-]+|menclose-[a-z]+)(?: \S+)*",
                     value or "",
                 ), self.html
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open and self._open.pop() == tag, self.html
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(self.html)

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ..model import NOWHERE, Site
 from ..problems import Problem, Where, error, notice, warning
-from ..text import digest
+from ..text import digest, main_language
 from .words import NUMBERS, Words
 
 if TYPE_CHECKING:
@@ -32,58 +34,69 @@ def read_words(site: Site, texts: Mapping[str, str], folder: str = "templates") 
     """The words for the language of the site. `texts` are the templates' by name; `folder` is what their names stand
     below, for problems. Without a catalogue the words are English."""
     language = site.language
-    if language.partition("-")[0].lower() == "en":
+    if main_language(language) == "en":
         return Words(language), ()
-    name = find_catalogue(language, texts)
-    locale = _find_locale(language)
-    rtl = locale is not None and locale.text_direction == "rtl"
+    name, locale = find_catalogue(language, texts), _find_locale(language)
+    english = Words(language, rtl=locale is not None and locale.text_direction == "rtl")
     if not name or locale is None:
-        where = site.places.get("language", NOWHERE)
         said = f"there is no catalogue of messages in `{language}`: the words of the site are in English"
-        return Words(language, rtl=rtl), (notice("no-catalogue", said, where),)
+        return english, (notice("no-catalogue", said, site.places.get("language", NOWHERE)),)
+    path, text = f"{folder}/{name}", texts[name]
+    line = next((n for n, line in enumerate(text.splitlines(), 1) if not _LINE.fullmatch(line.strip())), 0)
+    if line:
+        return english, (error("broken-catalogue", "this line is none of a catalogue", Where(path, line, 1)),)
     from babel.messages.pofile import PoFileError, read_po
 
-    path, text = f"{folder}/{name}", texts[name]
-    broken = next((n for n, line in enumerate(text.splitlines(), 1) if not _LINE.fullmatch(line.strip())), 0)
-    if broken:
-        where = Where(path, broken, 1)
-        return Words(language, rtl=rtl), (error("broken-catalogue", "this line is none of a catalogue", where),)
     try:
         catalogue = read_po(text.splitlines(), locale=locale, abort_invalid=True)
         said_by, problems = _translate(catalogue, path)
-    except PoFileError as reason:
-        where = Where(path, reason.lineno + 1, 1)
-        return Words(language, rtl=rtl), (error("broken-catalogue", f"this is no catalogue: {reason}", where),)
-    except (ValueError, KeyError) as reason:
-        where = Where(path, 1, 1)
-        return Words(language, rtl=rtl), (error("broken-catalogue", f"this is no catalogue: {reason}", where),)
-    numbers = tuple(_list_numbers(said_by))
-    mark = digest(name, text, catalogue.plural_expr)
-    return Words(language, said_by, str(locale), numbers, rtl, catalogue.plural_expr, mark), problems
+    except (ValueError, KeyError, PoFileError) as reason:
+        line = reason.lineno + 1 if isinstance(reason, PoFileError) else 1
+        return english, (error("broken-catalogue", f"this is no catalogue: {reason}", Where(path, line, 1)),)
+    words = replace(
+        english,
+        said=said_by,
+        locale=str(locale),
+        numbers=tuple(_list_numbers(said_by)),
+        rule=catalogue.plural_expr,
+        samples=_find_samples(said_by),
+        digest=digest(name, text, catalogue.plural_expr),
+    )
+    return words, problems
 
 
 def find_catalogue(language: str, texts: Mapping[str, str]) -> str:
     """`locales/pt-BR.po`, else `locales/pt.po`; '' if there is none. Languages are compared without case."""
     known = {name.lower(): name for name in texts if name.startswith(FOLDER) and name.endswith(".po")}
-    parts = language.lower().split("-")
-    wanted = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((known[f"{FOLDER}{one}.po"] for one in wanted if f"{FOLDER}{one}.po" in known), "")
+    wanted = (f"{FOLDER}{tag}.po" for tag in _shorten(language.lower()))
+    return next((known[name] for name in wanted if name in known), "")
 
 
 def _find_locale(language: str) -> Locale | None:
     """What Babel knows of it, or of the language without its region."""
     from babel import Locale, UnknownLocaleError
 
-    parts = language.split("-")
-    for length in range(len(parts), 0, -1):
-        try:
-            return Locale.parse("-".join(parts[:length]), sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
+    for tag in _shorten(language):
+        with suppress(UnknownLocaleError, ValueError):
+            return Locale.parse(tag, sep="-")
     return None
 
 
-def _translate(catalogue: Catalog, path: str) -> tuple[NullTranslations, tuple[Problem, ...]]:
+def _shorten(language: str) -> Iterator[str]:
+    """The tag, and then without its last part, as long as there is one (RFC 4647, lookup)."""
+    parts = language.split("-")
+    return ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
+def _find_samples(said: GNUTranslations) -> tuple[int, ...]:
+    """A number for each form."""
+    numbers: dict[int, int] = {}
+    for number in range(_TRIED):
+        numbers.setdefault(said.plural(number), number)  # type: ignore[attr-defined]
+    return tuple(numbers.get(form, 1) for form in range(max(numbers) + 1))
+
+
+def _translate(catalogue: Catalog, path: str) -> tuple[GNUTranslations, tuple[Problem, ...]]:
     """The translations, but for those that would break what they are put into."""
     from babel.messages.mofile import write_mo
 
@@ -115,6 +128,9 @@ def _find_wrong(message: Message) -> Iterator[str]:
             yield "a sign of per cent has to be doubled"
         yield from (f"its message has no {sign}" for sign in '<>&"' if sign in text and sign not in "".join(ids))
 
+
+_TRIED = 1_000
+"""Numbers among which each form of any language is found."""
 
 _VALUE = re.compile(r"%\((\w+)\)s")
 _LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d\])?)[ \t]+)?"([^"\\]|\\.)*")?')

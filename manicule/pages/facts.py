@@ -66,7 +66,6 @@ def list_facts(
     comment = " ".join(paper.comment.split())
     behind = bool(comment) and len(comment) <= SHORT_COMMENT and "\n" not in paper.comment
     kind = words.gettext(PAPER_KINDS[paper.kind])
-    other = paper.language and paper.language.lower().split("-")[0] != words.language.lower().split("-")[0]
     facts = [
         *_date(words.gettext("Date"), paper.date, words),
         *_date(words.gettext("Updated"), paper.updated, words),
@@ -76,7 +75,7 @@ def list_facts(
         *_text(words.gettext("Volume"), _volume(paper, words)),
         *_text(words.gettext("Pages"), paper.pages),
         *_text(words.gettext("Publisher"), paper.publisher),
-        *_text(words.gettext("Language"), paper.language if other else ""),
+        *_text(words.gettext("Language"), "" if words.speaks(paper.language) else paper.language),
         *_identifiers(paper, words),
         *(Fact(words.gettext("Earlier title"), plain_line(title)) for title in paper.earlier_titles),
         *_urls(paper, words, checked),

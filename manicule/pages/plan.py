@@ -60,7 +60,7 @@ from .urls import (
     people_url,
     tag_url,
 )
-from .words import Words
+from .words import ENGLISH, Words
 from .works import plan_works
 
 
@@ -71,7 +71,6 @@ class Traits(NamedTuple):
     postings: str = ""
 
 
-ENGLISH = Words()
 NO_TRAITS: Mapping[str, Traits] = MappingProxyType({})
 
 

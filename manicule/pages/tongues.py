@@ -25,8 +25,7 @@ def tell_tongue(text: str, language: str, words: Words) -> Html:
 
 
 def _tell_language(language: str, words: Words) -> str:
-    same = language.partition("-")[0].lower() == words.language.partition("-")[0].lower()
-    return f' lang="{escape(language)}"' if language and not same else ""
+    return "" if words.speaks(language) else f' lang="{escape(language)}"'
 
 
 def may_run_otherwise(text: str, words: Words) -> bool:

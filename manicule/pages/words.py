@@ -17,6 +17,7 @@ from gettext import NullTranslations
 from ..collation import make_sort_key
 from ..model import MONTHS, PartialDate
 from ..safehtml import Html
+from ..text import main_language
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -26,7 +27,8 @@ class Words:
     """`language` is the site's (BCP 47). `locale` is Babel's name for it, '' where the site's words are English; `said` are
     the translations then, `numbers` the words for no, one, two and so on, as far as the language has them. `digest` is of
     all that this is from, and stands for it in fingerprints. `rtl`: written from right to left.
-    `rule` says which form goes with the number n, in the notation of gettext, which is that of JavaScript as well."""
+    `rule` says which form goes with the number n, in the notation of gettext, which is that of JavaScript as well; `samples`
+    has a number for each form."""
 
     language: str = "en"
     said: NullTranslations = field(default_factory=NullTranslations, repr=False, compare=False)
@@ -34,7 +36,12 @@ class Words:
     numbers: tuple[str, ...] = field(default=NUMBERS, repr=False)
     rtl: bool = field(default=False, repr=False)
     rule: str = field(default="n != 1", repr=False)
+    samples: tuple[int, ...] = field(default=(1, 2), repr=False)
     digest: str = ""
+
+    def speaks(self, language: str) -> bool:
+        """Whether a text in that language is in the site's own; of one ('') that is not told nothing else is known."""
+        return not language or main_language(language) == main_language(self.language)
 
     def sort_key(self, text: str) -> tuple[object, ...]:
         """As the site's language sorts."""
@@ -44,9 +51,6 @@ class Words:
         """With `%(name)s` for each value; a message that has none is taken as it is."""
         text = self.said.gettext(message) if message else ""
         return text % self._isolate_all(values) if values else text
-
-    def pgettext(self, context: str, message: str) -> str:
-        return self.said.pgettext(context, message)
 
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """The form for that number, which is in it in letters as `%(count)s` or in figures as `%(num)s`."""
@@ -65,10 +69,7 @@ class Words:
 
     def forms(self, one: str, many: str) -> tuple[str, ...]:
         """All forms of a message, in the order of the numbers that `rule` gives."""
-        numbers: dict[int, int] = {}
-        for number in range(_TRIED):
-            numbers.setdefault(self.said.plural(number) if self.locale else int(number != 1), number)  # type: ignore[attr-defined]
-        return tuple(self.said.ngettext(one, many, numbers.get(form, 1)) for form in range(max(numbers) + 1))
+        return tuple(self.said.ngettext(one, many, number) for number in self.samples)
 
     def number(self, number: int) -> str:
         """In letters as far as the language has them, which English has up to twelve; above that in figures."""
@@ -125,7 +126,7 @@ class Words:
 
     def in_sentence(self, label: str) -> str:
         """A label as it stands within a sentence: `Language models` → `language models`, but `GPT` stays."""
-        if self.language.split("-")[0].lower() in _CAPITAL_NOUNS:
+        if main_language(self.language) in _CAPITAL_NOUNS:
             return label
         return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
@@ -133,9 +134,7 @@ class Words:
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 """Languages whose nouns begin with a capital letter wherever they stand."""
 
-
-_TRIED = 1_000
-"""Numbers among which each form of any language is found."""
+ENGLISH = Words()
 
 
 def capital(text: str) -> str:
