@@ -7,7 +7,7 @@ the gates say.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from .asking import ids_of
@@ -238,12 +238,3 @@ def _tags(content: Content, library: Library) -> Iterator[Finding]:
 
 def _file(slug: str) -> str:
     return f"content/papers/{slug}.yaml"
-
-
-def count_kinds(findings: Iterable[Finding], kinds: Collection[str] = KINDS) -> dict[str, int]:
-    """Of those that there are, in the order of `kinds`."""
-    counts = dict.fromkeys(kinds, 0)
-    for one in findings:
-        if one.kind in counts:
-            counts[one.kind] += 1
-    return {kind: count for kind, count in counts.items() if count}

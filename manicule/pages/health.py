@@ -37,7 +37,7 @@ def plan_health(holdings: Holdings) -> Iterator[Page]:
             items = tuple(_make_item(holdings, finding) for finding in found[:SHOWN])
             counts.append(_count(kind, len(found), words))
             title, about = words.gettext(title), words.gettext(about)
-            groups.append(HealthGroup(kind, title, about, capital(counts[-1]), items, len(found) - len(items)))
+            groups.append(HealthGroup(kind, title, about, items, len(found) - len(items)))
     lede = f"{capital(words.join(counts))}." if counts else words.gettext("Nothing is missing, gone or in doubt.")
     head = make_head(holdings.site, HEALTH, words.gettext("Health of this list"), "health", "health", lede)
     days = [one.asked for one in holdings.library.checked.values()]

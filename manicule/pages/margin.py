@@ -80,7 +80,6 @@ def _plan(holdings: Holdings, margin: _Margin) -> Iterator[Page]:
     totals: dict[str, int] = {}
     for item in margin.items:
         totals[item.kind] = item.number
-    papers = len({item.slug for item in margin.items})
 
     def make_view(number: int, part: Sequence[_Item]) -> MarginView:
         url = margin.url(number)
@@ -106,7 +105,6 @@ def _plan(holdings: Holdings, margin: _Margin) -> Iterator[Page]:
             head=head,
             title=margin.title,
             lede=margin.lede,
-            papers=papers,
             groups=tuple(group for group in groups if group.kind != QUOTE[0]),
             quotes=next((group for group in groups if group.kind == QUOTE[0]), None),
             pager=make_pager(number, len(margin.items), margin.url, PAGE),

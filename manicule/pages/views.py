@@ -83,14 +83,12 @@ class HomeView:
     head: Head
     title: Html
     lede: Html
-    counts: tuple[tuple[str, int], ...]
     timeline: Timeline | None
     latest: Day | None
     start: PathCard | None
     recent: tuple[EntryCard, ...]
     paths: tuple[PathCard, ...]
     margin: tuple[Gathered, ...]
-    margin_counts: tuple[tuple[str, int], ...]
     tags: tuple[Counted, ...]
     people: tuple[Counted, ...]
     people_total: int
@@ -276,7 +274,6 @@ class MarginView:
     head: Head
     title: str
     lede: str
-    papers: int
     groups: tuple[KindGroup, ...]
     quotes: KindGroup | None
     pager: Pager | None = None
@@ -308,12 +305,11 @@ class HealthItem:
 
 @dataclass(frozen=True, slots=True)
 class HealthGroup:
-    """Of one kind; `count` in words, `more` are not shown."""
+    """Of one kind; `more` are not shown."""
 
     kind: str
     title: str
     about: str
-    count: str
     items: tuple[HealthItem, ...]
     more: int
 
