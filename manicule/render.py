@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import jinja2
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup, escape
 
@@ -23,19 +21,31 @@ from .pages.parts import Card, Link, Page, SiteFacts
 from .pages.words import ENGLISH, Words
 from .problems import Problem, Where, error
 from .safehtml import Html
+from .templatecode import QuickEnvironment, say
 from .text import digest
 
 REMEMBERED = 100_000
 """Pieces of rows that are kept while pages are rendered; then it begins anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Templates:
-    """Texts of templates by name, ready to render. `folder` is what their names stand below, for problems."""
+    """Texts of templates by name, ready to render. `folder` is what their names stand below, for problems. `cache` may have
+    some that were compiled with these `words`."""
 
     texts: Mapping[str, str]
     folder: str
-    environment: PageEnvironment = field(repr=False)
+    words: Words
+    cache: jinja2.BytecodeCache | None
+
+    @cached_property
+    def quick(self) -> jinja2.Environment:
+        return _fill(QuickEnvironment, self, self.cache)
+
+    @cached_property
+    def plain(self) -> jinja2.Environment:
+        """As Jinja would have it: for what `quick` does not know of."""
+        return _fill(jinja2.Environment, self, None)
 
 
 def load_templates(
@@ -46,10 +56,23 @@ def load_templates(
     words: Words = ENGLISH,
 ) -> tuple[Templates, tuple[Problem, ...]]:
     """Every template is compiled, so that a broken one is told of even if no page uses it; but for those that are
-    `known` to be in order, which are compiled when a page uses them. `cache` may have ones that were compiled with these
-    `words`."""
-    environment = PageEnvironment(
-        loader=jinja2.DictLoader(dict(texts)),
+    `known` to be in order, which are compiled when a page uses them."""
+    templates = Templates(texts, folder, words, cache)
+    problems = []
+    for name in sorted(texts) if not known else ():
+        try:
+            templates.quick.get_template(name)
+        except jinja2.TemplateError as reason:
+            problems.append(_problem(templates, name, reason))
+    return templates, tuple(problems)
+
+
+def _fill(
+    kind: type[jinja2.Environment], templates: Templates, cache: jinja2.BytecodeCache | None
+) -> jinja2.Environment:
+    words = templates.words
+    environment = kind(
+        loader=jinja2.DictLoader(dict(templates.texts)),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -61,21 +84,14 @@ def load_templates(
         extensions=[_Translation],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.words = words
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        words.said.gettext, words.said.ngettext, newstyle=True, pgettext=words.said.pgettext
-    )
+    environment.extend(words=words)
+    messages = _Messages(words)
+    environment.globals.update(_=messages.gettext, gettext=messages.gettext, ngettext=messages.ngettext)
+    environment.globals["pgettext"] = messages.pgettext
     environment.filters.update(links=link_all, listed=partial(_join, words.join), either=partial(_join, words.join_or))
     environment.globals["remember"] = _Memory().remember
-    environment.filters["at"] = at_root
-    templates = Templates(texts, folder, environment)
-    problems = []
-    for name in sorted(texts) if not known else ():
-        try:
-            environment.get_template(name)
-        except jinja2.TemplateError as reason:
-            problems.append(_problem(templates, name, reason))
-    return templates, tuple(problems)
+    environment.filters.update({"at": at_root, "but": leave_out})
+    return environment
 
 
 def at_root(url: str, root: str) -> str:
@@ -83,14 +99,9 @@ def at_root(url: str, root: str) -> str:
     return url if url.startswith(("http:", "https:")) else root + url
 
 
-class _Generator(CodeGenerator):
-    """Templates print by `PageEnvironment.say`. (Jinja's own native types change how templates print in the same way.)"""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.say(")
+def leave_out(links: Iterable[Link], url: str) -> list[Link]:
+    """All but the one that leads there."""
+    return [one for one in links if one.url != url]
 
 
 def link_all(items: Iterable[Link | Card], root: str) -> list[Markup]:
@@ -103,9 +114,38 @@ def _join(join: Callable[[Sequence[str]], str], parts: Iterable[str]) -> Html:
     return Html(join([escape(one) for one in parts]))
 
 
+class _Messages:
+    """What templates say, in HTML: values are escaped, and the form is filled in even without any, as "100 %%"."""
+
+    def __init__(self, words: Words) -> None:
+        self._said = words.said
+        self._known: dict[str, Html] = {}
+
+    def gettext(self, message: str, **values: object) -> Html:
+        if values:
+            return self._fill(self._said.gettext(message), values)
+        known = self._known.get(message)
+        if known is None:
+            known = self._known[message] = self._fill(self._said.gettext(message), values)
+        return known
+
+    def ngettext(self, one: str, many: str, number: int, **values: object) -> Html:
+        return self._fill(self._said.ngettext(one, many, number), {"num": number, **values})
+
+    def pgettext(self, context: str, message: str, **values: object) -> Html:
+        return self._fill(self._said.pgettext(context, message), {"context": context, **values})
+
+    def _fill(self, text: str, values: Mapping[str, object]) -> Html:
+        return Html(text % {name: say(value) for name, value in values.items()})
+
+
 class _Translation(InternationalizationExtension):
     """`{% trans %}`, whose messages without values become text of the template when it is compiled: half of what pages
     say by themselves is such."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__(environment)
+        setattr(environment, "newstyle_gettext", True)  # noqa: B010 (calls bring their values with them)
 
     def _make_node(
         self,
@@ -118,28 +158,11 @@ class _Translation(InternationalizationExtension):
         num_called_num: bool,
     ) -> nodes.Output:
         if plural is None and context is None and not variables and not vars_referenced:
-            said = self.environment.words.gettext(singular.replace("%%", "%"))  # type: ignore[attr-defined]
+            said = self.environment.words.gettext(  # type: ignore[attr-defined]
+                singular.replace("%%", "%")
+            )
             return nodes.Output([nodes.TemplateData(said)])
         return super()._make_node(singular, plural, context, variables, plural_expr, vars_referenced, num_called_num)
-
-
-class PageEnvironment(jinja2.Environment):
-    code_generator_class = _Generator
-    words: Words
-
-    @staticmethod
-    def say(value: object) -> str:
-        """What Jinja's `escape` says, for the half of all pages' making that is spent on it: the text of a page is put
-        together at once, so that not every piece of it has to be made a Markup."""
-        kind = type(value)
-        if kind is str:
-            return value if _SPECIAL.search(value) is None else escape(value)  # type: ignore[call-overload,return-value]
-        if kind is Html or kind is Markup:
-            return value  # type: ignore[return-value]
-        return str(value) if kind is int else escape(value)
-
-
-_SPECIAL = re.compile("[&<>'\"]")
 
 
 def open_cache(mark: str) -> jinja2.BytecodeCache | None:
@@ -179,8 +202,7 @@ def closure_digest(templates: Templates, name: str) -> str:
             continue
         seen[current] = templates.texts.get(current, "")
         todo += [found for found in _QUOTED.findall(seen[current]) if found in templates.texts]
-    words = templates.environment.words.digest
-    return digest(words, *(part for name in sorted(seen) for part in (name, seen[name])))
+    return digest(templates.words.digest, *(part for name in sorted(seen) for part in (name, seen[name])))
 
 
 _QUOTED = re.compile("(?<=[\"'])[^\"'\\n]+(?=[\"'])")
@@ -192,7 +214,10 @@ def render_page(templates: Templates, page: Page, view: object, site: SiteFacts)
         made = page.maker(view)
         return made if isinstance(made, bytes) else made.encode("utf-8")
     try:
-        text = templates.environment.get_template(page.maker).render(page=view, site=site)
+        try:
+            text = templates.quick.get_template(page.maker).render(page=view, site=site)
+        except AttributeError:
+            text = templates.plain.get_template(page.maker).render(page=view, site=site)
     except jinja2.TemplateError as reason:
         return _problem(templates, page.maker, reason, f"while making {page.path}")
     return text.encode("utf-8")

@@ -154,9 +154,9 @@ DISK = (
 ONLY = (
     Only(("yaml",), ("yamltext", "yamlwrite"), "everybody else gets nodes with positions, and bounded ones"),
     Only(("markdown", "nh3"), ("markup*",), "there is one way from text to HTML, and it ends in the sanitiser"),
-    Only(("markupsafe",), ("safehtml", "render"), "what counts as safe is decided where it is made so"),
+    Only(("markupsafe",), ("safehtml", "render", "templatecode"), "what counts as safe is decided where it is made so"),
     Only(("math_core",), ("markup*", "mathml*"), "what TeX becomes is decided in one place"),
-    Only(("jinja2",), ("render",), "pages are planned without it, and a build with nothing to do does not load it"),
+    Only(("jinja2",), ("render", "templatecode"), "pages are planned without it, and a build with nothing to do does not load it"),
     Only(("livereload", "tornado", "watchfiles"), ("preview/*",), "a build needs no server"),
     Only(("urllib.request", "urllib3", "socket", "http", "ssl", "asyncio"), ("connecting",), "a build never touches the network"),
     Only(

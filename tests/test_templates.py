@@ -13,8 +13,8 @@ from jinja2 import nodes
 from manicule import gates, render, workers
 from manicule.order import Order, Outcome
 from manicule.pipeline import build
-from manicule.render import PageEnvironment
 from manicule.sources import package_templates
+from manicule.templatecode import QuickEnvironment
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -22,7 +22,7 @@ SAMPLE = Path(__file__).parent / "sample"
 NEVER: frozenset[str] = frozenset()
 
 
-class Watched(PageEnvironment):
+class Watched(QuickEnvironment):
     """Notes each branch of each `if` as it is taken."""
 
     seen: set[str]
@@ -58,7 +58,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> type[Watched]:
             super().__init__(*args, **options)
             self.globals["_taken"] = Watched.seen.add
 
-    monkeypatch.setattr(render, "PageEnvironment", Made)
+    monkeypatch.setattr(render, "QuickEnvironment", Made)
     monkeypatch.setattr(gates, "open_cache", lambda _mark: None)  # It would be others' code, and others would get this.
     monkeypatch.setattr(workers, "MOST", 1)  # What another process takes is not seen here.
     return Watched
