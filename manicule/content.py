@@ -34,8 +34,9 @@ from .model import (
 )
 from .problems import Problem, Where, error, notice, warning
 from .text import find_strays, is_portable, is_slug
-from .yamltext import Mapping as MapNode
-from .yamltext import Node, Sequence, check_characters, decode_yaml, is_absent, parse, where
+from .yamlnodes import Mapping as MapNode
+from .yamlnodes import Node, Sequence, is_absent, where
+from .yamltext import check_characters, decode_yaml, parse
 
 Found = tuple[Problem, ...]
 

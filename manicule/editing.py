@@ -20,7 +20,8 @@ from .renaming import TAGS, rename_paper, rename_tag
 from .safewrite import LeadsOutsideError, clear_left, find_inside, write_safely
 from .statements import statements
 from .text import is_slug, slug
-from .yamltext import MAX_BYTES, decode_yaml
+from .yamlnodes import MAX_BYTES
+from .yamltext import decode_yaml
 
 
 @dataclass(frozen=True, slots=True)

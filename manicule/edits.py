@@ -17,6 +17,9 @@ from .entryfile import append_notes, patch_entry
 from .fieldtypes import Table
 from .model import Entry, MarginNote, PartialDate, Relation
 from .problems import Problem, Where, error
+from .yamlnodes import Mapping as MapNode
+from .yamlnodes import Node
+from .yamlnodes import Sequence as ListNode
 from .yamlpatch import (
     PatchRefusedError,
     Path,
@@ -27,9 +30,7 @@ from .yamlpatch import (
     remove_pair,
     set_value,
 )
-from .yamltext import Mapping as MapNode
-from .yamltext import Node, parse
-from .yamltext import Sequence as ListNode
+from .yamltext import parse
 from .yamlwrite import Flow, Out
 
 EDITABLE = ("tags", "why", "status", "importance", "notes")

@@ -17,10 +17,11 @@ from .fieldtypes import Findings, Table, Type, read_table
 from .model import PartialDate, Relation, Tag
 from .problems import Problem, Where, error
 from .statements import KEYED, nest, statements
+from .yamlnodes import Mapping as MapNode
+from .yamlnodes import Node, is_absent
+from .yamlnodes import Sequence as ListNode
 from .yamlpatch import PatchRefusedError, add_pair, add_pairs, append_item, extent_end, same, set_value
-from .yamltext import Mapping as MapNode
-from .yamltext import Node, decode_yaml, is_absent, parse
-from .yamltext import Sequence as ListNode
+from .yamltext import decode_yaml, parse
 from .yamlwrite import Block, Flow, Map, Out, write_item, write_mapping
 
 MODELINE = "# yaml-language-server: $schema=../.schema/entry.json\n"

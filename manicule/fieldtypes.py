@@ -18,8 +18,9 @@ from .lazily import Made
 from .model import Group, Json, Name, PartialDate, Person
 from .problems import Problem, Where, error, has_errors, warning
 from .text import is_slug, slug
-from .yamltext import MAX_PROBLEMS, Node, Scalar, Sequence, cut_by_comment, is_absent, parse, where
-from .yamltext import Mapping as MapNode
+from .yamlnodes import MAX_PROBLEMS, Node, Scalar, Sequence, cut_by_comment, is_absent, where
+from .yamlnodes import Mapping as MapNode
+from .yamltext import parse
 from .yamlwrite import Block, Flow, Folded, Line, Literal, Map, Out, write_mapping
 
 Schema = dict[str, Any]

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 
 from .mentions import rename_mentions
 from .problems import Problem, Where
+from .yamlnodes import Mapping as MapNode
+from .yamlnodes import Node, Scalar
+from .yamlnodes import Sequence as ListNode
 from .yamlpatch import PatchRefusedError, Path, add_pair, rename_key, set_value
-from .yamltext import Mapping as MapNode
-from .yamltext import Node, Scalar, parse
-from .yamltext import Sequence as ListNode
+from .yamltext import parse
 from .yamlwrite import Flow, Line, Map
 
 

@@ -14,6 +14,9 @@ from . import fields
 from .fieldtypes import Type
 from .mentions import rename_mentions
 from .problems import Problem, Where, error, warning
+from .yamlnodes import Mapping as MapNode
+from .yamlnodes import Node, Scalar
+from .yamlnodes import Sequence as ListNode
 from .yamlpatch import (
     PatchRefusedError,
     Path,
@@ -24,9 +27,7 @@ from .yamlpatch import (
     rename_key,
     set_value,
 )
-from .yamltext import Mapping as MapNode
-from .yamltext import Node, Scalar, parse
-from .yamltext import Sequence as ListNode
+from .yamltext import parse
 from .yamlwrite import Flow, Line
 
 TAGS = "content/tags.yaml"

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from collections.abc import Sequence as Sequenced
 from dataclasses import replace
 
-from .yamltext import Mapping, Node, Scalar, Sequence, is_absent, parse
+from .yamlnodes import Mapping, Node, Scalar, Sequence, is_absent
+from .yamltext import parse
 from .yamlwrite import (
     Block,
     Flow,

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import yaml
 
-from .yamltext import Mapping as MapNode
-from .yamltext import Scalar, parse
+from .yamlnodes import Mapping as MapNode
+from .yamlnodes import Scalar
+from .yamltext import parse
 
 WIDTH = 100
 """Columns after which text is folded and a list is written one item a line."""

@@ -152,7 +152,7 @@ DISK = (
 )  # fmt: skip
 
 ONLY = (
-    Only(("yaml",), ("yamltext", "yamlwrite"), "everybody else gets nodes with positions, and bounded ones"),
+    Only(("yaml",), ("yamlparser", "yamlwrite"), "everybody else gets nodes with positions, and bounded ones"),
     Only(("markdown", "nh3"), ("markup*",), "there is one way from text to HTML, and it ends in the sanitiser"),
     Only(("markupsafe",), ("safehtml", "render", "templatecode"), "what counts as safe is decided where it is made so"),
     Only(("math_core",), ("markup*", "mathml*"), "what TeX becomes is decided in one place"),

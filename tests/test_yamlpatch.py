@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from manicule.yamlnodes import Mapping, Node, Scalar, Sequence, is_absent
 from manicule.yamlpatch import (
     PatchRefusedError,
     Path,
@@ -23,7 +24,7 @@ from manicule.yamlpatch import (
     same_but,
     set_value,
 )
-from manicule.yamltext import Mapping, Node, Scalar, Sequence, is_absent, parse
+from manicule.yamltext import parse
 from manicule.yamlwrite import Block, Flow, Folded, Line, Literal, Map, Out
 
 NEW = Line("new")

@@ -13,21 +13,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from manicule.problems import Problem, Where
-from manicule.yamltext import (
+from manicule.yamlnodes import (
     MAX_BYTES,
-    MAX_DEPTH,
-    MAX_EVENTS,
     MAX_PROBLEMS,
     Mapping,
     Node,
     Scalar,
     Sequence,
     cut_by_comment,
-    decode_yaml,
     is_absent,
-    parse,
     where,
 )
+from manicule.yamlparser import MAX_DEPTH, MAX_EVENTS
+from manicule.yamltext import decode_yaml, parse
 
 both = pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "python"])
 

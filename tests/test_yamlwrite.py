@@ -7,7 +7,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from manicule.yamltext import Mapping, Node, Scalar, Sequence, parse
+from manicule.yamlnodes import Mapping, Node, Scalar, Sequence
+from manicule.yamltext import parse
 from manicule.yamlwrite import (
     WIDTH,
     Block,
