@@ -31,7 +31,6 @@ class Loaded:
     """An entry's file as it was read: `entry` is None if it cannot be, `mentions` are the links in its texts, `terms` what
     it is about and `postings` what finds it, if anybody wants to know."""
 
-    mark: Mark
     entry: Entry | None
     problems: tuple[Problem, ...]
     mentions: Mentions = ()
@@ -48,19 +47,9 @@ class Wants:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Of an entry's file, as digests: `stamp` of its bytes, `shared` of what others may see of the entry, `about` of what
-    it is about."""
-
-    stamp: str
-    shared: str = ""
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
-    """`generator` and `others` are digests of the code and of all inputs that are no entry's. `marks` and `loaded` have
-    each entry's file by its name; the entries of `library` are those of `loaded`, in the order of `slugs`. `between` are
+    """`generator` and `others` are digests of the code and of all inputs that are no entry's. `stamps` and `loaded` have
+    the digest of each entry's file and what was read of it, by its name; the entries of `library` are those of `loaded`, in the order of `slugs`. `between` are
     the problems between files, `said` those within each by its name, `remarks` those of each paper's texts by its slug.
     `wants` is what was asked of entries besides. `planned` are the slugs whose own words
     the plan depends on, `readers` the paths of the pages on which each paper's own words are, by its slug, and
@@ -69,7 +58,7 @@ class Kept:
 
     generator: str
     others: str
-    marks: Mapping[str, Mark]
+    stamps: Mapping[str, str]
     loaded: Mapping[str, Loaded]
     slugs: tuple[str, ...]
     library: Library
@@ -83,20 +72,18 @@ class Kept:
     readers: Mapping[str, tuple[str, ...]]
 
 
-def mark_entry(stamp: str, entry: Entry, mentions: Mentions, terms: tuple[Term, ...]) -> Mark:
-    return Mark(stamp, digest_shared(entry, mentions), digest(repr(terms)))
-
-
-def digest_shared(entry: Entry, mentions: Mentions) -> str:
+def digest_shared(one: Loaded) -> str:
     """Of all that is in an entry but the words of its notes: of those only whether there are any, and which links they
-    hold, with their sentences. What they make the entry be about is for its neighbours alone (`Mark.about`)."""
-    links = [(m.kind, m.key, m.sentence, m.start, m.end) for found in mentions for m in found]
+    hold, with their sentences. What they make the entry be about is for its neighbours alone (`Loaded.terms`)."""
+    if one.entry is None:
+        return ""
+    links = [(m.kind, m.key, m.sentence, m.start, m.end) for found in one.mentions for m in found]
     bare = replace(
-        entry,
-        notes="…" if entry.notes else "",
-        margin=tuple(replace(note, note="…" if note.note else "") for note in entry.margin),
-        quotes=tuple(replace(quote, note="…" if quote.note else "") for quote in entry.quotes),
-        relations=tuple(replace(relation, where=NOWHERE) for relation in entry.relations),
+        one.entry,
+        notes="…" if one.entry.notes else "",
+        margin=tuple(replace(note, note="…" if note.note else "") for note in one.entry.margin),
+        quotes=tuple(replace(quote, note="…" if quote.note else "") for quote in one.entry.quotes),
+        relations=tuple(replace(relation, where=NOWHERE) for relation in one.entry.relations),
     )
     return digest(pack(bare), repr(links))
 

@@ -15,7 +15,7 @@ from .checked import CHECKED, read_checked
 from .content import is_entry, load_content, load_site, missing_url_notice
 from .health import find_link_problems, keep_told, list_findings, speaks_of
 from .inputs import Stamp
-from .kept import Kept, Loaded, Wants, find_related_before, list_readers, name_file, pack_kept
+from .kept import Kept, Loaded, Wants, digest_shared, find_related_before, list_readers, name_file, pack_kept
 from .lastrun import LastRun
 from .lazily import Parcel, Replaced, pack
 from .library import Library, build_library
@@ -118,8 +118,10 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
         return None
     if any((root / name).is_symlink() for name in changed):
         return None
-    read = {name: read_entry(root, name, stamps[name], kept.wants) for name in changed}
-    if any(one.mark.shared != kept.marks[name].shared or has_errors(one.problems) for name, one in read.items()):
+    read = {name: read_entry(root, name, kept.wants) for name in changed}
+    if any(has_errors(one.problems) for one in read.values()):
+        return None
+    if any(digest_shared(one) != digest_shared(kept.loaded[name]) for name, one in read.items()):
         return None
     entries = {
         one.entry.slug: one for one in read.values() if one.entry is not None and one.entry.slug in kept.library.entries
@@ -153,12 +155,12 @@ def _list_changed(
 ) -> list[str] | None:
     """The files of the few entries that have changed since the list was kept, or since the last build: words that are
     what they were then again have yet to come back on their pages. None where more has."""
-    if kept.others != _digest_others(inputs) or stamps.keys() != kept.marks.keys():
+    if kept.others != _digest_others(inputs) or stamps.keys() != kept.stamps.keys():
         return None
     then = last.inputs or {}
     changed = [
         name for name, stamp in stamps.items()
-        if stamp != kept.marks[name].stamp or name not in then or stamp != then[name].digest
+        if stamp != kept.stamps[name] or name not in then or stamp != then[name].digest
     ]  # fmt: skip
     return changed if len(changed) <= FEW else None
 
@@ -173,7 +175,7 @@ def look_first(
     changed = _list_changed(inputs, stamps, kept, last)
     if not changed:
         return None
-    read = {name: read_entry(root, name, stamps[name], NOTHING) for name in changed}
+    read = {name: read_entry(root, name, NOTHING) for name in changed}
     problems = tuple(problem for one in read.values() for problem in one.problems)
     if has_errors(problems):
         return problems
@@ -202,7 +204,7 @@ def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set
     """What is near what and found by what, with the new words of some entries, and the paths of the pages that show it;
     None where it has to be found anew."""
     nearby, index, strayed = kept.known.nearby, kept.known.index, set[str]()
-    terms = {slug: one.terms for slug, one in entries.items() if one.mark.about != kept.marks[name_file(slug)].about}
+    terms = {slug: one.terms for slug, one in entries.items() if one.terms != kept.loaded[name_file(slug)].terms}
     if terms:
         related = find_related_before(kept)
         if related is None:
@@ -235,7 +237,7 @@ def keep_list(
     kept = Kept(
         generator=generator,
         others=_digest_others(inputs),
-        marks={name: replace(one.mark, stamp=inputs[name].digest) for name, one in loaded.items()},
+        stamps={name: inputs[name].digest for name in loaded},
         loaded=loaded,
         slugs=tuple(known.library.entries),
         library=known.library,

@@ -6,13 +6,13 @@ and packed those that came so. It must not know what becomes of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from .content import load_entry
-from .kept import Kept, Loaded, Mark, Wants, attach, mark_entry
+from .kept import Kept, Loaded, Wants, attach
 from .lazily import Packed, pack, unpack
 from .library import list_mentions
 from .pages.neighbours import list_terms
@@ -36,17 +36,16 @@ def read_entries(root: Path, stamps: Mapping[str, str], wants: Wants, before: Ke
     loaded: dict[str, Loaded] = {}
     packed: dict[str, bytes] = {}
     if before is not None and isinstance(before.loaded, Packed) and before.wants == wants:
-        for name, mark in before.marks.items():
-            if stamps.get(name) == mark.stamp:
+        for name, stamp in before.stamps.items():
+            if stamps.get(name) == stamp:
                 loaded[name] = before.loaded[name]
                 packed[name] = before.loaded.packed(name)
-    new = {name: stamp for name, stamp in stamps.items() if name not in loaded}
+    new = [name for name in stamps if name not in loaded]
     count = count_workers(len(new) // FILES_IN_A_PIECE)
     if count == 1:
-        loaded.update((name, read_entry(root, name, stamp, wants)) for name, stamp in new.items())
+        loaded.update((name, read_entry(root, name, wants)) for name in new)
     else:
-        names = tuple(new)
-        shares = [_Reader(root, {name: new[name] for name in names[n::count]}, wants) for n in range(count)]
+        shares = [_Reader(root, new[n::count], wants) for n in range(count)]
         with Crew(shares) as crew:
             for share in crew.ask("read"):
                 packed.update(share)
@@ -54,13 +53,13 @@ def read_entries(root: Path, stamps: Mapping[str, str], wants: Wants, before: Ke
     return EntryFiles({name: loaded[name] for name in stamps}, packed)
 
 
-def read_entry(root: Path, name: str, stamp: str, wants: Wants) -> Loaded:
+def read_entry(root: Path, name: str, wants: Wants) -> Loaded:
     entry, problems = load_entry(name, read_file(root, name))
     if entry is None:
-        return Loaded(Mark(stamp), None, problems)
+        return Loaded(None, problems)
     mentions, terms = list_mentions(entry), list_terms(entry) if wants.terms else ()
     postings = list_postings(entry) if wants.postings else ""
-    return Loaded(mark_entry(stamp, entry, mentions, terms), entry, problems, mentions, terms, postings)
+    return Loaded(entry, problems, mentions, terms, postings)
 
 
 def read_file(root: Path, name: str) -> bytes:
@@ -69,11 +68,11 @@ def read_file(root: Path, name: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """A share of the files, with their digests."""
+    """A share of the files."""
 
     root: Path
-    stamps: Mapping[str, str]
+    names: Sequence[str]
     wants: Wants
 
     def read(self) -> dict[str, bytes]:
-        return {name: pack(read_entry(self.root, name, stamp, self.wants)) for name, stamp in self.stamps.items()}
+        return {name: pack(read_entry(self.root, name, self.wants)) for name in self.names}
