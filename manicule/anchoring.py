@@ -16,10 +16,10 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
 from .text import slug
+from .values import Value
 
 SIMILAR = 0.6
 """How much alike (difflib's ratio) a passage must be to be proposed."""
@@ -40,8 +40,7 @@ PLACES_SHOWN = 6
 PLACES_KEPT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Value):
     """`text[start:end]` is the quote. `warnings` are (code, message)."""
 
     start: int
@@ -49,8 +48,7 @@ class Anchor:
     warnings: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Value):
     """Why a quote has no anchor; `fix` are lines of YAML to paste, or empty."""
 
     code: str
@@ -59,8 +57,7 @@ class Miss:
     fix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Value):
     """A text as it is compared; a paragraph break is one line feed. Piece i stands in `folded` from `offsets[i]` on:
     with one character for each of `text[start:end]`, or, if not `even`, with all of its characters for the whole."""
 

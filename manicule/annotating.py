@@ -9,7 +9,6 @@ Why a note whose words are not in the abstract becomes a quote: that is where wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -28,6 +27,7 @@ from .particulars import House, Particulars, creator_of
 from .problems import Problem, notice, warning
 from .statements import clean, fit
 from .text import collapse, fold, is_slug
+from .values import Value, field, replace
 
 Verdict = Literal[
     "margin", "quote", "same", "changed", "kept-absent", "not-on-list", "ambiguous", "unreadable", "private", "reply", "wordless",
@@ -48,16 +48,14 @@ TELLING = 25
 _NO_ROW: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Value):
     """An annotation, and the base name of the file that it is from."""
 
     file: str
     annotation: Annotation
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value):
     """`row` is what the list `margin` or `quotes` of the entry `slug` gets (for `ambiguous`, the slugs are in
     `several`). `dropped` are the fields that are kept nowhere, with their values."""
 
@@ -70,8 +68,7 @@ class Outcome:
     several: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Value):
     """What is taken only if asked for."""
 
     private: bool = False
@@ -81,8 +78,7 @@ class Wanted:
 NO_MORE = Wanted()
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationPlan:
+class AnnotationPlan(Value):
     """One outcome for each annotation, in their order. `unsigned`: who wrote all of the new ones, where that could not
     be said since site.yaml names no annotators."""
 
@@ -298,8 +294,7 @@ class _Desk:
         return name, bool(url) and page_key(page) == page_key(f"{url}{PAPERS}{last}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Value):
     target: str
     start: int
     end: int

@@ -14,7 +14,6 @@ import difflib
 import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +24,7 @@ from .model import Reading, Record
 from .problems import Problem, Where, error, has_errors, warning
 from .statements import ARXIV_DOI, placeholder_title
 from .text import digest, fold, slug
+from .values import Value, replace
 
 BATCH = 40
 """Ids in one question to arXiv."""
@@ -85,8 +85,7 @@ _CROSSREF_TYPES = {
 """Crossref's own types, which its CSL has as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """To `service` (arxiv, crossref, datacite) about `ids`; of the last two there is one."""
 
     service: str
@@ -167,8 +166,7 @@ def split(question: Question) -> tuple[Question, ...]:
 # Answers.
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """The records of papers that were asked about, and the ids of those that the service has nothing on."""
 
     records: tuple[Record, ...] = ()

@@ -14,7 +14,8 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from .values import Value
 
 Point = tuple[float, float]
 
@@ -31,8 +32,7 @@ NAMED = 3
 """So many keys of a region must share a name for it to be the region's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Value):
     name: str
     place: Point
     keys: tuple[str, ...]

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from .model import NOWHERE, PartialDate
 from .problems import Problem, Where, warning
+from .values import Value, replace
 
 CHECKED = "content/sources/checked.jsonl"
 
@@ -24,8 +24,7 @@ LINK_STATES = ("fine", "moved", "dead", "unclear")
 FACT_STATES = ("fine", "doubted", "unclear")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """Of an address, or of an id (`arxiv:…`, `doi:…`): its `state`; what was `said` (a status, or words); the day on which
     it was `asked`, and that `since` which the state is what it is. An address that has moved has `to`, one with a known
     copy in an archive `archived`; an id has `doubts`, each a code and a sentence."""
@@ -140,8 +139,7 @@ def keep_known(verdicts: Mapping[str, Verdict], wanted: Iterable[str]) -> dict[s
     return {of: verdict for of, verdict in verdicts.items() if of in names}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """One thing about the health of a list: of which `kind` (see health.KINDS), of a paper, tag, person or page (`about`,
     `key`), in a sentence (`message`, with the `values` of it), with what mends it in words. `address` and `copy` are those of a link and of its archived copy,
     `near` the slugs of other papers that it is about as well."""

@@ -254,12 +254,10 @@ def _print_report(outcome: Outcome) -> None:
 
 
 def _print_json(outcome: Outcome) -> int:
-    from dataclasses import asdict
-
     from .commands.saying import say_json
 
     row = {
-        "problems": [asdict(problem) for problem in outcome.problems],
+        "problems": outcome.problems,
         "written": outcome.written,
         "removed": outcome.removed,
         "kept": outcome.kept,

@@ -31,6 +31,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from . import __version__
 from .problems import Problem, Where, error
+from .values import Value
 
 FAILURES = (urllib3.exceptions.HTTPError, OSError, ValueError)
 """What a request may raise: no answer, or none that can be read."""
@@ -50,8 +51,7 @@ UNREACHED = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTi
 """Of these, those where nobody was there to be asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Value):
     """`body` is empty where none was wanted. `wait` are the seconds after which one is asked to come back, 0 if nothing is said."""
 
     status: int

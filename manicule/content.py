@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -34,6 +33,7 @@ from .model import (
 )
 from .problems import Problem, Where, error, notice, warning
 from .text import find_strays, is_portable, is_slug
+from .values import Value, replace
 from .yamlnodes import Mapping as MapNode
 from .yamlnodes import Node, Sequence, is_absent, where
 from .yamltext import check_characters, decode_yaml, parse
@@ -41,8 +41,7 @@ from .yamltext import check_characters, decode_yaml, parse
 Found = tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Value):
     """All of content/. `files` are paths under content/files/, to be copied as they are; `unreadable` the slugs of
     entries that are there but could not be read."""
 
@@ -430,8 +429,7 @@ def missing_url_notice(site: Site) -> Iterable[Problem]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Value):
     suffix: str
     load: Callable[[str, bytes], tuple[Any, Found]]
 

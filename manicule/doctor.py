@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
@@ -28,14 +27,14 @@ from .schema import FOLDER as SCHEMAS
 from .schema import NAMES, schema_texts
 from .shelf import SITE
 from .sources import package_templates
+from .values import Value
 
 OLDEST = (3, 11)
 MUCH = 500_000_000
 """Bytes of .cache/ that one should know of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checkup:
+class Checkup(Value):
     """`facts` are what to tell whoever helps, in their order."""
 
     facts: tuple[tuple[str, str], ...]
@@ -62,8 +61,8 @@ def check_up(root: Path, target: Path, commands: Sequence[str]) -> Checkup:
 def checkup_json(checkup: Checkup) -> dict[str, Any]:
     return {
         "facts": dict(checkup.facts),
-        "problems": [asdict(problem) for problem in checkup.problems],
-        "overrides": [asdict(override) for override in checkup.overrides],
+        "problems": checkup.problems,
+        "overrides": checkup.overrides,
     }
 
 

@@ -7,7 +7,7 @@ each file that cannot be brought to what was decided. It touches no disk and dec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from .annotating import WRITTEN, AnnotationPlan, Outcome, Received, Wanted, plan_annotations, rows_by_entry
@@ -21,14 +21,14 @@ from .model import Entry, PartialDate, Site, Tag
 from .particulars import House
 from .problems import Problem, Where, error, has_errors
 from .shelf import PAPERS, TAGS, WORKS, Shelf
+from .values import Value, replace
 from .vocabulary import Vocabulary, choose_keywords
 
 KEYWORDS = "extra.keyword"
 """What formats call the field in which programs keep a person's tags, and publishers their keywords."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Value):
     """A file as it was (None: not there) and as it will be, with the ledger's keys of the papers in it."""
 
     name: str

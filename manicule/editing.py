@@ -7,7 +7,6 @@ not at all, and none that is not as it was when the change was thought of. It mu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from .content import load_tags
@@ -20,12 +19,12 @@ from .renaming import TAGS, rename_paper, rename_tag
 from .safewrite import LeadsOutsideError, clear_left, find_inside, write_safely
 from .statements import statements
 from .text import is_slug, slug
+from .values import Value
 from .yamlnodes import MAX_BYTES
 from .yamltext import decode_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Value):
     """A file as it is; `base` is the digest that says which state of it that is."""
 
     name: str
@@ -33,8 +32,7 @@ class Sheet:
     base: str
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Value):
     """Files with what they held before and hold now, None where there was or is none; or what stood in the way."""
 
     written: tuple[tuple[str, bytes | None, bytes | None], ...] = ()
@@ -97,8 +95,7 @@ def add_tags(root: Path, labels: Sequence[str]) -> tuple[tuple[str, ...], Done]:
     return tuple(dict.fromkeys(found)), _write(root, {TAGS: (old, after.encode())})
 
 
-@dataclass(frozen=True, slots=True)
-class NewPaper:
+class NewPaper(Value):
     """What is known of a paper that somebody adds by hand. `values` are its fields by name, as fields.PAPER has them."""
 
     values: Mapping[str, object]

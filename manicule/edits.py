@@ -7,7 +7,6 @@ touches no disk, and must not know who asks: a page of the preview or a command.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from . import fields
@@ -17,6 +16,7 @@ from .entryfile import append_notes, patch_entry
 from .fieldtypes import Table
 from .model import Entry, MarginNote, PartialDate, Relation
 from .problems import Problem, Where, error
+from .values import Value
 from .yamlnodes import Mapping as MapNode
 from .yamlnodes import Node
 from .yamlnodes import Sequence as ListNode
@@ -37,8 +37,7 @@ EDITABLE = ("tags", "why", "status", "importance", "notes")
 """The fields that `SetFields` may set."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddNote:
+class AddNote(Value):
     """A note on words of `target`. `before` and `behind` are what stands around them there, as far as one cares to say;
     `readable` is what the owner's notes read as once they are set, for a note on these."""
 
@@ -53,8 +52,7 @@ class AddNote:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeNote:
+class ChangeNote(Value):
     """`id` is the note's on its page."""
 
     id: str
@@ -62,33 +60,28 @@ class ChangeNote:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveNote:
+class RemoveNote(Value):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetFields:
+class SetFields(Value):
     """New values by field, of those in EDITABLE; an empty one takes the field out."""
 
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class AddRelation:
+class AddRelation(Value):
     relation: Relation
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveRelation:
+class RemoveRelation(Value):
     """The relation of that type to that paper."""
 
     type: str
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrderSteps:
+class OrderSteps(Value):
     """Of a reading path: the number of each step as it is now, in the new order."""
 
     order: tuple[int, ...]

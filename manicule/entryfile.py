@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from . import fields
@@ -17,6 +16,7 @@ from .fieldtypes import Findings, Table, Type, read_table
 from .model import PartialDate, Relation, Tag
 from .problems import Problem, Where, error
 from .statements import KEYED, nest, statements
+from .values import Value
 from .yamlnodes import Mapping as MapNode
 from .yamlnodes import Node, is_absent
 from .yamlnodes import Sequence as ListNode
@@ -36,8 +36,7 @@ NOTED = ("margin", "quotes")
 """The fields to which imported annotations are appended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Value):
     """What an importer needs of an entry or a work. `values` are those of its fields that can be read, by flat name;
     `present` are the names of all that the file has; `sources` those of its margin notes and quotes."""
 

@@ -7,7 +7,6 @@ and writes nothing; how a format looks is its module's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from .fieldtypes import did_you_mean
@@ -21,13 +20,13 @@ from .pages.census import take_census
 from .problems import Problem, Where, error, has_errors, sort_problems
 from .sources import sources
 from .text import fold, slug
+from .values import Value
 
 NAMES: Mapping[str, str] = {"bibtex": "bib", "csl": "json", "csl-json": "json", "markdown": "md", "readme": "md"}
 """Longer names of formats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Value):
     """Which papers: those that fit all that is named. `people` are names or slugs; `path` gives its own order."""
 
     papers: tuple[str, ...] = ()
@@ -38,8 +37,7 @@ class Wish:
     drafts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Value):
     """`text` is None where nothing can be written; `count` is of papers."""
 
     text: str | None

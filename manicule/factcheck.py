@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,10 +26,10 @@ from .outward import bare, list_outward
 from .problems import Problem, Where
 from .safewrite import find_inside
 from .statements import statements
+from .values import Value, field
 
 
-@dataclass(frozen=True, slots=True)
-class FactReport:
+class FactReport(Value):
     """`asked` requests were answered and `known` answers were there; of `recent` ids the old verdict holds, of `unanswered`
     ones nobody could say anything now."""
 

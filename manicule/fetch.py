@@ -35,6 +35,7 @@ from .model import PartialDate, Reading, Record
 from .problems import Problem, Where, error, has_errors, warning
 from .safewrite import clear_left, write_safely
 from .shelf import Shelf, read_shelf
+from .values import Value
 
 FETCHED = "content/sources/fetched"
 
@@ -52,8 +53,7 @@ PASSING = (408, 425, 429, 500, 502, 503, 504)
 NAMES = {"arxiv": "arXiv", "crossref": "Crossref", "datacite": "DataCite"}
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Value):
     """Where each is asked, and the seconds between two requests to it (arXiv asks for three). `contact` is an address of
     yours, which gets their better service (Crossref, "Etiquette")."""
 
@@ -64,8 +64,7 @@ class Services:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FetchReport:
+class FetchReport(Value):
     """`asked` requests were answered, `known` answers were there already; `unanswered` are ids of which nothing came, with
     the reason. `imported` is None where there was nothing to import. `over`: it was ended before all was asked."""
 
@@ -130,8 +129,7 @@ def fetch_papers(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Value):
     """What services said: answers by service, each with the path that it is kept at; ids of which they have nothing
     (`absent`), and all of which nothing came, with the reason."""
 

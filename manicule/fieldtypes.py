@@ -18,6 +18,7 @@ from .lazily import Made
 from .model import Group, Json, Name, PartialDate, Person
 from .problems import Problem, Where, error, has_errors, warning
 from .text import is_slug, slug
+from .values import Value
 from .yamlnodes import MAX_PROBLEMS, Node, Scalar, Sequence, cut_by_comment, is_absent, where
 from .yamlnodes import Mapping as MapNode
 from .yamltext import parse
@@ -55,8 +56,7 @@ class Type(Protocol):
     def schema(self) -> Schema: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """A row of a table in fields.py. `about` is Markdown for people. `owner`: importers never change it."""
 
     name: str
@@ -141,8 +141,7 @@ def _scalar(node: Node, found: Findings, wanted: str) -> str | None:
 # Text.
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """One line of plain text; `$maths$` allowed."""
 
     def read(self, node: Node, at: str, found: Findings) -> str | None:
@@ -163,8 +162,7 @@ class Text:
         return {"type": ["string", "number", "boolean"]}
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Value):
     """Plain text that keeps its line breaks, such as the comment lines of a source."""
 
     def read(self, node: Node, at: str, found: Findings) -> str | None:
@@ -180,8 +178,7 @@ class Lines:
         return {"type": ["string", "number"]}
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraphs:
+class Paragraphs(Value):
     """Plain text in paragraphs: a paragraph's lines are joined by one space, a blank line parts paragraphs.
 
     In a folded scalar YAML has joined the lines already, and each line break that is left was a blank line.
@@ -205,8 +202,7 @@ class Paragraphs:
         return {"type": "string"}
 
 
-@dataclass(frozen=True, slots=True)
-class Markdown:
+class Markdown(Value):
     def read(self, node: Node, at: str, found: Findings) -> str | None:
         text = _scalar(node, found, "text")
         if isinstance(node, Scalar):
@@ -233,8 +229,7 @@ def _warn_if_cut(node: Scalar, found: Findings) -> None:
 # Closed and formal values.
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value):
     values: tuple[str, ...]
 
     def read(self, node: Node, at: str, found: Findings) -> str | None:
@@ -253,8 +248,7 @@ class Choice:
         return {"enum": list(self.values)}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Value):
     def read(self, node: Node, at: str, found: Findings) -> bool | None:
         text = _scalar(node, found, "true or false")
         if text is None:
@@ -271,8 +265,7 @@ class Flag:
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Value):
     def read(self, node: Node, at: str, found: Findings) -> PartialDate | None:
         text = _scalar(node, found, "a date")
         if text is None:
@@ -290,8 +283,7 @@ class Date:
         return {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 
 
-@dataclass(frozen=True, slots=True)
-class Formal:
+class Formal(Value):
     """Text of a fixed form: `parse` gives its canonical form, or '' if it is not of that form."""
 
     parse: Callable[[str], str]
@@ -365,8 +357,7 @@ ORCID = Formal(_matching(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"), "an ORCID iD such as 
 # Lists, mappings, names and the rest.
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Value):
     """A list; `flow` writes it on one line where it fits."""
 
     item: Type
@@ -408,8 +399,7 @@ class Many:
         return {"type": "array", "items": self.item.schema(), **({"uniqueItems": True} if self.unique else {})}
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Value):
     """A nested mapping with a table of its own; its value is a dict by field."""
 
     table: Table
@@ -429,8 +419,7 @@ class Fields:
         return table_schema(self.table)
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(Value):
     """A mapping from keys that a person chooses to values of one type; its value is a tuple of pairs."""
 
     value: Type
@@ -460,8 +449,7 @@ class Keyed:
         return {"type": "object", "additionalProperties": self.value.schema()}
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(Value):
     """`Given Family` · `Family, Given` · `{family:, given:, particle:, suffix:}` · `{name:}` for a group."""
 
     def read(self, node: Node, at: str, found: Findings) -> Name | None:
@@ -538,8 +526,7 @@ _NAME_TABLE: Table = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Value):
     """Whatever a source said. Scalars stay text, as YAML has them here."""
 
     def read(self, node: Node, at: str, found: Findings) -> Json:

@@ -8,7 +8,6 @@ does is in the room that it calls; here is only which comes after which.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from .fingerprints import Fingerprints
@@ -28,6 +27,7 @@ from .publish import Press, Published, publish, publish_first, reasons, write_at
 from .render import Templates, closure_digest, load_templates, open_cache, render_page
 from .sources import generator_digest, read_source, sources, template_files
 from .text import digest
+from .values import Value
 
 
 def check(order: Order, progress: Progress = no_progress) -> Outcome:
@@ -207,8 +207,7 @@ def _decode(files: Mapping[str, bytes], ending: str) -> dict[str, str]:
     return {name: data.decode("utf-8-sig") for name, data in files.items() if name.endswith(ending)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Value):
     """The pages, and how any of them is made."""
 
     planned: Planned
@@ -243,8 +242,7 @@ def _kept_path(order: Order) -> Path:
     return note_path(order.root, order.target, order.drafts).with_suffix(".kept")
 
 
-@dataclass(frozen=True, slots=True)
-class CopiedFile:
+class CopiedFile(Value):
     """The view of a file of the owner's own: what it holds is in its digest."""
 
     name: str

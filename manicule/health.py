@@ -8,7 +8,6 @@ the gates say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from .asking import ids_of
 from .checked import Finding, Verdict
@@ -20,6 +19,7 @@ from .outward import Outward, bare, list_outward, outward_of
 from .problems import Problem, Where, notice, warning
 from .statements import statements
 from .text import N_
+from .values import replace
 from .yamlwrite import Line, Map, write_mapping
 
 KINDS = ("dead", "moved", "unclear", "doubted", "twice", "dangling", "missing", "silent", "alone", "unused", "once")

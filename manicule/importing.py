@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from .annotating import NO_MORE, AnnotationPlan, Received, Wanted
@@ -30,6 +29,7 @@ from .problems import Problem, Where, error, has_errors, sort_problems, warning
 from .safewrite import clear_left, write_safely
 from .shelf import LEDGER, PENDING, SITE, Shelf, read_rules, read_shelf
 from .statements import find_cleaned, split_name, statements
+from .values import Value
 
 __all__ = [
     "ImportReport",
@@ -93,8 +93,7 @@ def find_unknown(accept: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(error("unknown-field", f"a paper has no field {name}", Where("--accept"), fix) for name in odd)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """A file that was read. `name` is what the ledger calls it: its base name; `format` the format's title."""
 
     name: str
@@ -307,8 +306,7 @@ def _plan_leftovers(root: Path, sources: Iterable[Source]) -> list[Edit]:
 # Writing.
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Value):
     written: tuple[str, ...]
     unwritten: tuple[str, ...]
 

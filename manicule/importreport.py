@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from .annotating import Outcome
@@ -16,6 +15,7 @@ from .intake import Conflict, Decision
 from .ledger import as_json
 from .model import Name, PartialDate
 from .problems import Problem, Where, has_errors
+from .values import Value
 
 SHOWN = 100
 """Characters of a value that are shown where two are compared."""
@@ -26,8 +26,7 @@ CONFLICTS = 100
 """Conflicts that are shown one by one; the JSON form has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRead:
+class SourceRead(Value):
     """One file that was read: its path, its format's title, and what came of it. `name` is what the ledger calls it;
     `leftovers`: where raw text is that no reader could use; `kept_in`: the file that keeps it."""
 
@@ -41,8 +40,7 @@ class SourceRead:
     kept_in: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Value):
     """`written` are the files that were made or changed (that would be, on a dry run), with `/`, from the list's
     root; `unwritten` those that could not be. `left_out` counts records that are in no decision. `untitled` counts
     the list's papers that have only an id for a title. `new_tags` are the labels of tags that were made of headings and keywords. `annotations` have one outcome each; `unsigned` is who wrote all
@@ -85,10 +83,10 @@ def report_json(report: ImportReport) -> dict[str, Any]:
     """The same for machines: plain dicts, lists, texts and numbers."""
     return {
         "dry_run": report.dry_run,
-        "sources": [asdict(source) for source in report.sources],
+        "sources": report.sources,
         "counts": _counts(report),
         "papers": [_decision_json(decision) for decision in report.decisions],
-        "problems": [asdict(problem) for problem in report.problems],
+        "problems": report.problems,
         "written": list(report.written),
         "unwritten": list(report.unwritten),
         "left_out": report.left_out,

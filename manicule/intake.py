@@ -10,7 +10,6 @@ Why nothing else: whoever imports again after a year has to be sure that no word
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from .ledger import Ledger, Line, Told, value_digest
@@ -39,6 +38,7 @@ from .statements import (
     table_place,
 )
 from .text import SLUG_LENGTH, is_slug, plain, slug
+from .values import Placed, Value, field, replace
 
 Verdict = Literal["fill", "update", "same", "yield", "conflict", "kept-absent"]
 Destination = Literal["auto", "papers", "works"]
@@ -52,18 +52,16 @@ OWNERS = "yours"
 """Who a value is from that no importer wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Placed):
     """What one source says of one field. `derived`: it was worked out and not stated."""
 
     value: Any
     source: str
     derived: bool = False
-    where: Where = field(default=NOWHERE, compare=False)
+    where: Where = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Placed):
     """The field `name`, on which `source` differs from what stays, and whose that is: a source's, or the owner's."""
 
     name: str
@@ -71,11 +69,10 @@ class Conflict:
     kept_by: str
     offered: Any
     source: str
-    where: Where = field(default=NOWHERE, compare=False)
+    where: Where = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Value):
     """One paper. `changes` are values to write, by flat name (all of them if it is `new`), and `before` what some
     of them replace; `relations` are to be appended. `kept_absent` are fields that the owner took out. `unheld`
     relations have no place, since works have none. `why` says what sent a new paper to the works; `records` is how
@@ -101,8 +98,7 @@ class Decision:
         return not (self.new or self.changes or self.relations)
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Value):
     decisions: tuple[Decision, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -370,8 +366,7 @@ def _route(matches: Sequence[Match], shelf: Iterable[Known], to: Destination) ->
     return places, reasons
 
 
-@dataclass(frozen=True, slots=True)
-class _Pointer:
+class _Pointer(Value):
     """A relation to a paper: its type, who has it, and, if it is from this run, the number of the match and the
     source."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 
 from .content import Places
@@ -24,10 +23,10 @@ from .problems import Problem
 from .related import Related
 from .terms import Term
 from .text import digest
+from .values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Value):
     """An entry's file as it was read: `entry` is None if it cannot be, `mentions` are the links in its texts, `terms` what
     it is about and `postings` what finds it, if anybody wants to know."""
 
@@ -38,16 +37,14 @@ class Loaded:
     postings: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wants:
+class Wants(Value):
     """What is to be found out of each entry besides what it says: its terms, its postings."""
 
     terms: bool
     postings: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Value):
     """`generator` and `others` are digests of the code and of all inputs that are no entry's. `stamps` and `loaded` have
     the digest of each entry's file and what was read of it, by its name; the entries of `library` are those of `loaded`, in the order of `slugs`. `between` are
     the problems between files, `said` those within each by its name, `remarks` those of each paper's texts by its slug.

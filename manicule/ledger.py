@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from .model import Group, PartialDate, Person
 from .problems import Problem, Where, error
 from .text import digest
+from .values import Value, field
 
 _NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 
@@ -22,8 +22,7 @@ DIGITS = 16
 """Hexadecimal digits of a value's digest: enough to tell a value from its own earlier forms, which is all it is for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Value):
     """One field of one paper. `said`: source to digest of what it said last. `wrote`: digest of the value that an
     importer wrote last, from the source `by`; both empty if none ever did. `derived`: that value was worked out and
     not stated, so a stated one may replace it."""
@@ -34,8 +33,7 @@ class Told:
     derived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One paper. `key` is an entry's slug, or `works:` and what identifies a work. `ids` are the keys by which the
     paper's records were recognised; `relations` and `annotations` are those that were appended, by their source's
     ids."""

@@ -7,7 +7,6 @@ knows no address of a page and never touches the disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -33,6 +32,7 @@ from .model import (
 )
 from .problems import Problem, Where, error, warning
 from .text import fold, slug
+from .values import Value, field, replace
 
 _Key = TypeVar("_Key", str, int)
 
@@ -44,8 +44,7 @@ MAX_TAG_LEVELS = 16
 """Tags above one another: pages name all that are above a tag, and set those below it within one another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
+class Somebody(Value):
     """A person or group of the index: the name shown, the forms printed, the slugs of what they signed."""
 
     key: str
@@ -56,8 +55,7 @@ class Somebody:
     known: KnownPerson | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Value):
     """A relation as one of its two ends sees it. `inverse`: stated by the other end. The other end is an entry
     (`slug`), a work outside the list (`work`), or only the `reference` that was given."""
 
@@ -69,8 +67,7 @@ class Tie:
     work: Work | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Backlink:
+class Backlink(Value):
     """A sentence that links to a paper: `sentence[start:end]` are the link's words; `kind` and `key` say where it
     stands (paper, tag, path, page)."""
 
@@ -81,8 +78,7 @@ class Backlink:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Value):
     """`entries` are in the list's order, newest first; so is every tuple of slugs. `tags` holds the tags in use, by
     papers or by margin notes, and those above them; `tagged` a tag's own papers and those of the tags below it.
     `checked` are the addresses and ids of which there is something to tell, `findings` what there is to say of the list's
@@ -401,8 +397,7 @@ def _target_slug(relation: Relation, on_list: Mapping[str, str]) -> str:
     return on_list.get(reference_key(relation.to), "") if ":" in relation.to else relation.to
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Value):
     """A Markdown text of content/, and where it stands."""
 
     kind: str

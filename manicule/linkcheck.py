@@ -14,7 +14,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
 from urllib.parse import quote, urljoin, urlsplit
@@ -28,6 +28,7 @@ from .model import PartialDate
 from .outward import bare, list_outward
 from .problems import Problem, Where, error
 from .safewrite import find_inside, write_safely
+from .values import Value, replace
 
 PENDING = "content/sources/.checked.jsonl.pending"
 """What a run has found out so far; a hidden file is no input of a build."""
@@ -53,8 +54,7 @@ SENT_ON = (301, 302, 303, 307, 308)
 NO_HEAD = (405, 501)
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Value):
     """`pause` are the seconds between two requests to a host, `again` those between a first answer and the second, `days` those
     for which an answer is taken for granted, `limit` the seconds that all may take. With `archive` the Wayback Machine is
     asked about what is dead, with `local` hosts of this machine and the local network too."""
@@ -71,15 +71,14 @@ class Manners:
     slowest: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class LinkReport:
+class LinkReport(Value):
     """`asked` addresses have a new verdict, of `recent` ones the old one holds; `left` were not asked, or not often enough, by
     why. `verdicts` are those of all addresses of the list that have one."""
 
     asked: int = 0
     recent: int = 0
     left: tuple[tuple[str, str], ...] = ()
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = {}
     problems: tuple[Problem, ...] = ()
     over: bool = False
 
@@ -200,8 +199,7 @@ class _EndedError(Exception):
     """There is no time left, or the owner has ended it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
+class _Heard(Value):
     state: str
     said: str
     to: str = ""

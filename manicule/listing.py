@@ -7,7 +7,6 @@ far, and bytes for the next build. It must not know what pages are made of, nor 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from .reading import EntryFiles, read_entries, read_entry, read_file
 from .related import Related
 from .search.index import change_index, join_postings
 from .text import digest
+from .values import Value, replace
 
 NOTHING = Wants(terms=False, postings=False)
 
@@ -38,8 +38,7 @@ FEW = 100
 """Changed entries beyond which all is read anew: then it takes no longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Value):
     """A list as it was read, with its problems so far: `between` files and, by its file's name, `said` of each entry. Of one
     that is to be planned anew, `files` has the entries' files, and `related` what the next search for related papers may begin with. Of one that was recalled, `recalled`
     says what has changed."""
@@ -66,8 +65,7 @@ class List:
         return {one.entry.slug: Traits(one.terms, one.postings) for one in self.files.loaded.values() if one.entry}
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(Value):
     """A list of which only own words of some entries have changed since all was last planned. `words` are the slugs of
     these entries; `strayed` the paths of pages that are otherwise than then for what these words make the entries be near
     to and found by; `paths` those of all pages to be looked at, with those that were otherwise at the last build."""

@@ -13,9 +13,9 @@ import difflib
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .anchoring import SEARCHED, Anchor, Folded, find_closest, find_context, find_in, find_places, fold_text
+from .values import Value
 
 __all__ = ["find_context", "find_loosely"]
 
@@ -50,8 +50,7 @@ def find_loosely(text: Folded, quote: str, prefix: str = "", suffix: str = "") -
 _Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Squeezed:
+class _Squeezed(Value):
     """The letters and digits of a text, in small ones, and where each stands in it."""
 
     letters: str

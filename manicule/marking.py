@@ -9,16 +9,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .anchoring import Folded, fold_text
 from .passage import Mark, open_mark, refer_to
 from .safehtml import Html
+from .values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """Markup that stands for `text[start:end]`; nothing of the text if it is a tag. A formula, and a character written
     as a reference, is `whole`: it is not cut."""
 
@@ -28,8 +27,7 @@ class Piece:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Value):
     """Html as its pieces, and its text as a reader selects it: formulas as their source in dollars, blocks parted by a
     blank line, so that no quote crosses one."""
 

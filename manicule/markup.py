@@ -31,6 +31,7 @@ from .mentions import read_bare
 from .passage import Mark, Remark, make_maths_remark, plain_line, render_line, render_passage
 from .safehtml import ROOT, Html, escape
 from .simplemarkup import Find, set_simply
+from .values import Value
 
 __all__ = [
     "ROOT",
@@ -59,8 +60,7 @@ LONG_LIST = 10_000
 REMARKS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """Where a link leads, from the site's root, and what a bare one (`[[slug]]`) says."""
 
     href: str

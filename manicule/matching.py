@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .identifiers import ARXIV, arxiv_base, doi_key, read_arxiv
@@ -21,6 +21,7 @@ from .model import PartialDate, Record, Relation
 from .problems import Problem, error
 from .statements import ARXIV_DOI, placeholder_title
 from .text import digest, fold, slug
+from .values import Value
 
 SHARED_BY = 20
 """A title, year and author that more papers than this have in common tells none of them from the others."""
@@ -32,8 +33,7 @@ TWIN_WORDS = 3
 """Words that a title must have to tell so: there are many introductions by one author."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Value):
     """A record, the base name of the file that it is from, and what it states by flat name."""
 
     source: str
@@ -41,8 +41,7 @@ class Incoming:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Value):
     """A paper that the list has: an entry (`place` papers, `key` its slug) or a work (`place` works, `key` its key
     in the ledger, `index` its number in the file). `present` are the flat names of all fields in the file, of those
     too that could not be read; `remembered` are keys by which its records were recognised before. An entry that is
@@ -50,7 +49,7 @@ class Known:
 
     place: str
     key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
     present: frozenset[str] = frozenset()
     relations: tuple[Relation, ...] = ()
     remembered: tuple[str, ...] = ()
@@ -58,8 +57,7 @@ class Known:
     readable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Value):
     """One paper's records, in the order given, and what the list has of it."""
 
     incoming: tuple[Incoming, ...]

@@ -10,14 +10,13 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from .anchoring import maths_spans
+from .values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Value):
     """A link to a paper or tag (`kind`, `key`) at `text[offset:offset + width]`; `sentence[start:end]` are its words
     in the plain sentence that holds it."""
 

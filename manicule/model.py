@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from .problems import Problem, Where
+from .values import Placed, Value, field
 
 Json = None | bool | int | float | str | tuple["Json", ...] | Mapping[str, "Json"]
 
 NOWHERE = Where("")
-_NO_PLACES: Mapping[str, Where] = {}
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -25,8 +24,7 @@ MONTHS = (
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Value):
     """A date as exactly as it is known: year, year and month, or the day (Gregorian). Raises ValueError."""
 
     year: int
@@ -72,8 +70,7 @@ class PartialDate:
         return self.year, self.month, self.day
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Value):
     """A name as printed on one paper (CSL's parts): `Ludwig`, `van`, `Beethoven`, `Jr.`"""
 
     family: str
@@ -98,8 +95,7 @@ class Person:
         return ", ".join(part for part in (self.family, rest, self.suffix) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value):
     """A consortium, laboratory or other body that signs as an author."""
 
     name: str
@@ -115,8 +111,7 @@ class Group:
 Name = Person | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Identifiers:
+class Identifiers(Value):
     """What other systems call the paper, each in its canonical form (see identifiers.py); empty if unknown.
 
     `arxiv` may end in a version (`1908.09203v2`); `doi` has no address in front.
@@ -144,8 +139,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Value):
     """What an importer gives and an exporter takes. `abstract`: paragraphs parted by a blank line, no other
     line breaks. `urls`: (what, address) in order, e.g. `("code", "https://…")`. `extra`: what the source said
     and no field here holds, by the source's own names, sorted by name."""
@@ -174,23 +168,21 @@ RELATION_TYPES = ("cites", "extends", "replicates", "contradicts", "overlaps", "
 """How a paper can stand to another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Placed):
     """`to` is a slug, `arxiv:ID` or `doi:DOI`. `source` is an importer's id, so that it appends but once."""
 
     type: str
     to: str
     note: str = ""
     source: str = ""
-    where: Where = field(default=NOWHERE, compare=False)
+    where: Where = NOWHERE
 
 
 NOTE_KINDS = ("comment", "question", "claim", "doubt", "highlight")
 NOTE_TARGETS = ("abstract", "title", "notes")
 
 
-@dataclass(frozen=True, slots=True)
-class MarginNote:
+class MarginNote(Placed):
     """A note on the words `quote` (W3C Web Annotation: exact, prefix, suffix) of the text named by `target`.
 
     `start` and `end` are the range of that text which the quote was found to be; -1 where it was not looked for
@@ -208,13 +200,12 @@ class MarginNote:
     created: PartialDate | None = None
     tags: tuple[str, ...] = ()
     source: str = ""
-    start: int = field(default=-1, compare=False)
-    end: int = field(default=-1, compare=False)
-    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
+    start: int = -1
+    end: int = -1
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Placed):
     """Words from the paper's body: not anchored, since the body is not here."""
 
     text: str
@@ -222,15 +213,14 @@ class Quote:
     note: str = ""
     by: str = ""
     source: str = ""
-    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
 STATUSES = ("to-read", "reading", "read", "skimmed", "abandoned")
 IMPORTANCES = ("essential", "recommended", "background")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Placed):
     """A paper, and what the list's owner thinks of it. `places` maps a field's path (`tags.0`) to its Where."""
 
     slug: str
@@ -247,76 +237,68 @@ class Entry:
     aliases: tuple[str, ...] = ()
     archived: tuple[tuple[str, str], ...] = ()
     draft: bool = False
-    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Placed):
     key: str
     label: str
     description: str = ""
     parent: str = ""
-    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
+class KnownPerson(Placed):
     """One human being, as content/people.yaml knows them: the name to show, other printed forms, links."""
 
     name: Name
     also: tuple[Name, ...] = ()
     orcid: str = ""
     url: str = ""
-    where: Where = field(default=NOWHERE, compare=False)
+    where: Where = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Placed):
     """A paper that is not on the list, but that relations point to."""
 
     paper: Paper
-    where: Where = field(default=NOWHERE, compare=False)
+    where: Where = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Placed):
     """`after`: slugs of this path's papers that ought to be read before."""
 
     paper: str
     why: str = ""
     after: tuple[str, ...] = ()
-    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingPath:
+class ReadingPath(Placed):
     slug: str
     title: str
     steps: tuple[Step, ...]
     intro: str = ""
-    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ProsePage:
+class ProsePage(Placed):
     """A page of the owner's own (`content/pages/<slug>.md`): its title is its first heading. `index` is the home page."""
 
     slug: str
     title: str
     body: str
-    where: Where = field(default=NOWHERE, compare=False)
+    where: Where = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class PageGroup:
+class PageGroup(Value):
     """Some of the owner's own pages, by their slugs, as the menu has them under one name."""
 
     title: str
     pages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Annotator:
+class Annotator(Value):
     key: str
     name: str
     url: str = ""
@@ -326,8 +308,7 @@ MADE_PICTURE = "made"
 """What site.yaml says for a picture of the site that is drawn; anything else is a file of the owner's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Placed):
     """content/site.yaml. `url` ends in `/`, or is empty: then nothing that needs an address is made."""
 
     title: str
@@ -348,14 +329,13 @@ class Site:
     bibliographies: tuple[str, ...] | None = None
     start: str = ""
     menu: tuple[PageGroup, ...] = ()
-    places: Mapping[str, Where] = field(default_factory=lambda: _NO_PLACES, compare=False, repr=False)
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
 # What readers of outside formats give.
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """One paper as one source has it.
 
     `derived` names the fields of the paper that were worked out (a date from an arXiv id) and not stated; they
@@ -371,8 +351,7 @@ class Record:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Placed):
     """A highlight or note on a paper, as another program has it (W3C Web Annotation Data Model), and as it is given
     to others.
 
@@ -402,19 +381,17 @@ class Annotation:
     scope: str = ""
     private: bool = False
     reply: bool = False
-    where: Where = field(default=NOWHERE, compare=False)
+    where: Where = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(Value):
     """Raw text that no reader could make sense of; kept, never dropped."""
 
     text: str
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """The result of reading one source. `dropped` counts, by name, what was read and is kept nowhere."""
 
     records: tuple[Record, ...] = ()

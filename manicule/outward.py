@@ -10,17 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from .content import Content
 from .fieldtypes import read_web_address
 from .mentions import find_code
 from .model import NOWHERE, Entry, Paper
 from .problems import Where
+from .values import Placed, field
 
 
-@dataclass(frozen=True, slots=True)
-class Outward:
+class Outward(Placed):
     """`address` as it is written, in `what` (a field) of `about` and `key` (paper and its slug, tag, path, page, work, person,
     annotator). Where that is in a file, `place` looks up: it is asked for seldom."""
 
@@ -28,9 +27,9 @@ class Outward:
     about: str
     key: str
     what: str
-    places: Mapping[str, Where] = field(compare=False, repr=False, default_factory=dict)
+    places: Mapping[str, Where] = field(default_factory=dict)
     at: str = ""
-    text: str = field(compare=False, repr=False, default="")
+    text: str = ""
     offset: int = -1
 
     @property

@@ -11,13 +11,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from .inputs import Source, find_files
 from .problems import Problem, Where, error
 from .sources import package_templates
+from .values import Value
 
 FOLDER = "templates"
 ORIGINALS = f"{FOLDER}/.originals"
@@ -25,8 +25,7 @@ ORIGINALS = f"{FOLDER}/.originals"
 State = Literal["current", "changed", "same", "unknown", "gone", "own", "misspelled", "unused", "unread"]
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Value):
     """A file in the list's templates/, and how it stands to the package's of that name:
 
     `current`: that is what it was when it was copied · `changed`: it is not, and `diff` says how · `same`: the two are

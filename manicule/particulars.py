@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from .addresses import page_key
 from .model import Annotation, Site, Tag
 from .statements import clean
 from .text import fold, slug
+from .values import Value, field
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Value):
     """What a list has besides its papers. `titles` are the names of what its texts can link to, by kind (`paper`,
     `tag`) and key."""
 

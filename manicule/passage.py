@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from .anchoring import maths_spans
 from .mathml import render_maths
 from .safehtml import Html, element, escape
+from .values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Value):
     """Something about a text that its owner should know; `offset` is in the source, -1 if it was not found there."""
 
     level: Literal["error", "warning", "notice"]
@@ -28,8 +27,7 @@ class Remark:
     width: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """A note's words: `text[start:end]`. `number` 0 is a plain highlight, to which nothing leads. `label` is what the link to
     the note is called."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
+
+from .values import Value, replace
 
 Level = Literal["error", "warning", "notice"]
 
@@ -18,8 +19,7 @@ LINE_SHOWN = 140
 """Characters of a source line that are shown; a longer line is cut around the caret."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Value):
     """A place in a file of a person's: `path` with `/`, relative to the list's root.
 
     `line` and `column` count from 1, in characters; 0 means the file as a whole. `width` is how many characters
@@ -47,8 +47,7 @@ class Where:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """One thing wrong. `detail` are further lines ("closest: …"); `fix` is text that can be pasted."""
 
     level: Level

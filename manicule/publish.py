@@ -11,7 +11,6 @@ import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
@@ -35,6 +34,7 @@ from .pages.parts import Page
 from .problems import Problem, has_errors
 from .safewrite import move_over
 from .text import digest, place_key
+from .values import Value, field, replace
 from .workers import Crew, count_workers, is_orphan
 
 HELD = 4 * 1024 * 1024
@@ -48,8 +48,7 @@ def no_progress(_stage: str, _done: int, _total: int) -> None:
     """For whoever does not want to be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value):
     """Paths by what was done; `kept` were left alone. With errors among the `problems`, nothing was done. `remarks` is what
     there was to say of each paper's texts, by slug, where there was anything; `asked` whose own words are on each
     page. `manifest` is the folder's as it is now, `mark` the digest of its text. `stopped`: nobody wanted it any more, and
@@ -66,8 +65,7 @@ class Published:
     stopped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Value):
     """How pages are made: their fingerprints, their bytes, and what there is to say of each paper's texts (by slug),
     which is known when they are set. `anew` makes every page, whatever the manifest says of it; files whose bytes come
     out the same stay. `asked` notes whose own words a view asks for while it is made; `stop` says whether nobody wants
@@ -193,8 +191,7 @@ def reasons(wanted: Mapping[str, str], made: Made | None) -> tuple[str, ...]:
 # One worker.
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+class _Share(Value):
     pages: tuple[Page, ...]
     slugs: tuple[str, ...]
 
@@ -209,8 +206,7 @@ def _share_out(pages: Sequence[Page], remarks: Mapping[str, tuple[Problem, ...]]
     return [_Share(tuple(dealt[n]), tuple(slug for slug, own in place.items() if own == n)) for n in range(count)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(Value):
     """What of a share is to be written, as the manifest will have it but for its stat; and whose own words are on each
     page."""
 

@@ -7,7 +7,6 @@ and packed those that came so. It must not know what becomes of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -17,14 +16,14 @@ from .lazily import Packed, pack, unpack
 from .library import list_mentions
 from .pages.neighbours import list_terms
 from .search.postings import list_postings
+from .values import Value
 from .workers import Crew, count_workers
 
 FILES_IN_A_PIECE = 2
 """An entry's file is read in about half the time that its page is made in."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFiles:
+class EntryFiles(Value):
     """The entries' files by name. `packed` has those that another process has read, or that were kept."""
 
     loaded: Mapping[str, Loaded]
@@ -66,8 +65,7 @@ def read_file(root: Path, name: str) -> bytes:
     return (root / name).read_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Value):
     """A share of the files."""
 
     root: Path

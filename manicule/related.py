@@ -11,11 +11,12 @@ Why a score is the same both ways: after an edit only the keys that it touches a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from heapq import nlargest
 from math import isqrt
 from operator import mul
 from types import MappingProxyType
+
+from .values import Value
 
 TOO_COMMON = 255
 """A feature that more keys than this have finds nobody: it would say little, and make the work quadratic."""
@@ -33,8 +34,7 @@ Vector = tuple[tuple[str, ...], bytes, tuple[str, ...], bytes]
 """Features by which others are found, with their weights; and those that are too common for it and only add, with theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Value):
     """`scale`: the square of it is what sameness in this kind alone comes to; at most 255. `most`: so many of a key's features count,
     the weightiest. `pivot`: the higher, the more features a key must have before they count in full. `adds`: whether one
     that is too common to find by still counts between those found by another."""
@@ -45,8 +45,7 @@ class Kind:
     adds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Value):
     """A neighbour; by kind the features in common with what each adds to the score, weightiest first."""
 
     key: str
@@ -54,8 +53,7 @@ class Near:
     shared: Mapping[str, tuple[tuple[str, int], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Value):
     """`nearest` of each key, best first, with their scores. The rest is what the next search begins with: `features` and
     `apart` as they were given, by kind how many keys hold each feature (`holders`), and by kind the keys' `vectors`. All
     fields are dicts, tuples, texts and whole numbers."""

@@ -7,7 +7,6 @@ too, so that nothing is imported a second time beside them. It decides and write
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .content import load_site, load_tags
@@ -17,6 +16,7 @@ from .matching import Known, id_keys, title_key, work_key
 from .model import Site, Tag
 from .problems import Problem, Where, error, has_errors
 from .safewrite import LeadsOutsideError, find_inside
+from .values import Value, replace
 
 PAPERS = "content/papers"
 WORKS = "content/works.yaml"
@@ -27,8 +27,7 @@ PENDING = "content/sources/.ledger.jsonl.pending"
 """The new ledger while an import is writing; see importing.py."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Value):
     """`files` are the bytes of the entries, of works.yaml and of tags.yaml by name (`content/papers/x.yaml`), as they were read;
     `ledger` has been mended from what a killed import left. `old_ledger` is the file as it stands, None if there is
     none. `taken` are names that no new entry may have."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from .content import load_site
@@ -20,6 +19,7 @@ from .safewrite import LeadsOutsideError, find_inside
 from .schema import FOLDER as SCHEMAS
 from .schema import renew_schemas, schema_texts
 from .shelf import PAPERS, SITE
+from .values import Value
 from .yamlwrite import Line, write_scalar
 
 SKELETON = Path(__file__).parent / "skeleton"
@@ -29,8 +29,7 @@ NO_URL = "# Where it will stand; without it there are no feeds and no sitemap:\n
 README = "README.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Value):
     """`written` and `left` are names with `/` from the list's root: of new files, and of those that were there. With
     errors among `problems` and no report of an import, nothing was written."""
 

@@ -6,13 +6,14 @@ A text goes in; its root comes out, and every problem of the syntax. It must not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from .problems import Problem, Where, error
 from .text import find_strays
+from .values import replace
 from .yamlnodes import (
     CONTROL,
     MAX_BYTES,

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Sequence as Sequenced
-from dataclasses import replace
 
+from .values import replace
 from .yamlnodes import Mapping, Node, Scalar, Sequence, is_absent
 from .yamltext import parse
 from .yamlwrite import (

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import yaml
 
+from .values import Value
 from .yamlnodes import Mapping as MapNode
 from .yamlnodes import Scalar
 from .yamltext import parse
@@ -20,45 +20,39 @@ WIDTH = 100
 """Columns after which text is folded and a list is written one item a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """A scalar on one line. `bare` is for what its field types anyway (dates, numbers, true and false)."""
 
     text: str
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Value):
     """Paragraphs parted by a blank line. In a `>-` scalar YAML gives each blank line back as one line feed, and a
     field of paragraphs reads that as a paragraph's end."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Value):
     """Text that keeps its line breaks, in a `|` scalar."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Value):
     """A list on one line where it fits, else one item a line."""
 
     items: tuple[Out, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value):
     """A list, one item a line."""
 
     items: tuple[Out, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Value):
     pairs: tuple[tuple[str, Out], ...]
     flow: bool = False
 

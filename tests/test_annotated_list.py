@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from manicule.importing import run_import
 from manicule.model import Entry, MarginNote, PartialDate
 from manicule.order import Order
 from manicule.pipeline import build
+from manicule.values import replace
 
 PAPERS, NOTES = 200, 5
 

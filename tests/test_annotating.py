@@ -1,7 +1,6 @@
 """What becomes of annotations: decided for single entries, and written to them and read again."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from manicule.entryfile import append_notes
 from manicule.model import Annotation, Annotator, Entry, MarginNote, PartialDate, Quote, Site, Tag
 from manicule.particulars import House
 from manicule.problems import has_errors
+from manicule.values import replace
 
 PATH = "content/papers/ducks.yaml"
 TEXT = """\

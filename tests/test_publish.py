@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,10 +22,10 @@ from manicule.pages.parts import Page
 from manicule.problems import Problem, Where, error
 from manicule.publish import Press, Published, publish, reasons
 from manicule.text import digest
+from manicule.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Value):
     text: str
     other: str = ""
 

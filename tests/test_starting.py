@@ -18,6 +18,7 @@ from manicule.gates import check
 from manicule.model import PartialDate
 from manicule.order import Order
 from manicule.starting import FILES, SKELETON, Start, start_list
+from manicule.values import names_of
 
 ROOT = Path(__file__).parents[1]
 BIB = ROOT / "tests/golden/list.bib"
@@ -66,7 +67,7 @@ def test_the_facts_of_the_example_are_those_of_the_shipped_list() -> None:
     example, problems = load_entry(name, (SKELETON / "example.yaml").read_bytes())
     shipped, _ = load_entry(name, (ROOT / name).read_bytes())
     assert example and shipped and not problems
-    facts = [field for field in example.paper.__dataclass_fields__ if field != "extra"]
+    facts = [name for name in names_of(type(example.paper)) if name != "extra"]
     assert [getattr(example.paper, field) for field in facts] == [getattr(shipped.paper, field) for field in facts]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,5 +111,6 @@ def test_our_own_templates_need_no_second_way(monkeypatch: pytest.MonkeyPatch, t
         return made
 
     monkeypatch.setattr(gates, "render_page", both)
-    assert not build(Order(SAMPLE, tmp_path / "site", cache=False)).failed
+    shutil.copytree(SAMPLE, tmp_path / "list")
+    assert not build(Order(tmp_path / "list", tmp_path / "site", cache=False)).failed
     assert len(pages) > 20

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from dataclasses import asdict, replace
 
 from ..checked import CHECKED
 from ..connecting import check_contact
@@ -16,6 +15,7 @@ from ..factcheck import FactReport, check_facts
 from ..fetch import Services
 from ..linkcheck import LinkReport, Manners, check_links
 from ..problems import has_errors
+from ..values import replace
 from .saying import FINE, PROBLEMS, find_today, say, say_json, tell, tell_problems
 
 
@@ -45,8 +45,8 @@ def run_links(options: argparse.Namespace) -> int:
             "asked": report.asked,
             "recent": report.recent,
             "left": dict(report.left),
-            "verdicts": [asdict(one) for _, one in sorted(report.verdicts.items())],
-            "problems": [asdict(problem) for problem in report.problems],
+            "verdicts": [one for _, one in sorted(report.verdicts.items())],
+            "problems": report.problems,
             "over": report.over,
         }
         say_json(row)
@@ -78,8 +78,8 @@ def run_facts(options: argparse.Namespace) -> int:
             "known": report.known,
             "recent": report.recent,
             "unanswered": dict(report.unanswered),
-            "verdicts": [asdict(one) for _, one in sorted(report.verdicts.items())],
-            "problems": [asdict(problem) for problem in report.problems],
+            "verdicts": [one for _, one in sorted(report.verdicts.items())],
+            "problems": report.problems,
             "over": report.over,
         }
         say_json(row)

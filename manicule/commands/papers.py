@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict
 
 from ..exporting import Wish, export_papers
 from ..fetch import Services, fetch_papers
@@ -68,7 +67,7 @@ def run_fetch(options: argparse.Namespace) -> int:
             "unanswered": dict(report.unanswered),
             "over": report.over,
         }
-        problems = [asdict(problem) for problem in report.problems]
+        problems = report.problems
         row = {**said, "problems": problems, "import": report_json(imported) if imported else None}
         say_json(row)
         return code

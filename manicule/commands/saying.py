@@ -17,6 +17,7 @@ from ..model import PartialDate
 from ..problems import Problem, format_problems, has_errors, printable
 from ..schema import renew_schemas
 from ..sources import read_source
+from ..values import as_plain
 
 FINE, PROBLEMS, USAGE = 0, 1, 2
 
@@ -41,7 +42,7 @@ def tell_problems(root: Path, problems: Iterable[Problem], behind: str | None = 
 
 def say_json(row: Any) -> None:
     """For programs; what could steer the terminal of a person who looks at it is an escape there as well."""
-    said = json.dumps(row, ensure_ascii=False, indent=1, default=str)
+    said = json.dumps(as_plain(row), ensure_ascii=False, indent=1, default=str)
     print(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", said))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 
 from ..importing import format_report, report_json
@@ -26,7 +25,7 @@ def run_init(options: argparse.Namespace) -> int:
     misused = any(problem.where.path.startswith("--") for problem in start.problems)
     code = USAGE if misused else PROBLEMS if start.failed else FINE
     if options.json:
-        said = {"problems": [asdict(problem) for problem in start.problems], "written": start.written}
+        said = {"problems": start.problems, "written": start.written}
         imported = report_json(report) if report else None
         say_json({**said, "left": start.left, "import": imported})
         return code

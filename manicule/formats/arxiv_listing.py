@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from ..identifiers import ARXIV, arxiv_base, arxiv_digits, arxiv_month, read_arxiv, read_doi
 from ..model import Identifiers, Leftover, Paper, PartialDate, Reading, Record, Relation
 from ..problems import Problem, Where, notice, warning
+from ..values import Value
 from .decoding import Walk, decode
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """`text[start:end]` is an "abstract" (one paragraph), "comment" (one line), "id" (with `arXiv:`), "gap" (line
     ends and blank lines) or "leftover" (what no id follows). `record` counts from 0; -1 for gaps and leftovers."""
 
@@ -106,8 +106,7 @@ _SENTENCE = re.compile(r"[^\W\d_a-z][a-z]|[AI] |(?=[\r\n]|\Z)")
 _CLOSING = re.compile(r"[,;:.)\]]+(?=\s|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Value):
     """`end` of the id that closes a record, 0 if none does here; `guess`: what was chosen where it is not certain;
     `malformed`: it looks like an id, but none was ever given in that form."""
 

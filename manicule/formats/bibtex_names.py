@@ -10,14 +10,13 @@ name that is all in braces is a body's.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..model import Group, Name, Person
+from ..values import Value
 from .latex import read_latex
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Value):
     """`more`: the list ends in `and others`. `odd`: what is not as BibTeX has it, in words. `unknown`: LaTeX commands
     that were left standing."""
 

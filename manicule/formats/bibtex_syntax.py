@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 from ..model import MONTHS, Leftover
 from ..problems import Problem, notice, warning
+from ..values import Value
 from .decoding import Walk
 from .latex import match_braces
 
@@ -26,8 +27,7 @@ EXPANDED = 16 * 1024 * 1024
 """Characters that macros may make of a file: a few lines of them can double each other without end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """`text` is the value with macros put in, without the braces or quotes around it. `macros`: names of macros that
     made parts of it."""
 
@@ -37,8 +37,7 @@ class Field:
     macros: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
+class RawEntry(Value):
     """`type` in small letters, `key` as it stands. `fields` in their order, names in small letters, with those
     that are there twice."""
 
@@ -48,8 +47,7 @@ class RawEntry:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Syntax:
+class Syntax(Value):
     """`dropped` counts comments and preambles, which say nothing of a paper."""
 
     entries: tuple[RawEntry, ...]

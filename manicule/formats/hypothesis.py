@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..identifiers import read_doi
 from ..model import Annotation, Json, Leftover, Reading
 from ..problems import Where, warning
 from ..text import digest
+from ..values import Value
 from .decoding import Walk, decode
 from .json_items import read_day, read_items
 
@@ -74,8 +74,7 @@ _FRAME = frozenset({"total", "rows", "replies", "annotations", "export_date", "e
 _TELLING_KEYS = frozenset({"uri", "target", "text"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Value):
     value: Mapping[str, Json]
     where: Where
 

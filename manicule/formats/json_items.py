@@ -12,10 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 
 from ..model import Json, Leftover, PartialDate
 from ..problems import Problem, error, warning
+from ..values import Value, replace
 from .decoding import Walk
 
 DEPTH = 32
@@ -28,8 +28,7 @@ FAULTS = 200
 """Broken items after which the rest of a file is left unread: each costs json a look at all that was before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Value):
     """One item of the list. `odd`: what is not as JSON wants it (keys named twice, NaN), as text for people."""
 
     value: Json
@@ -38,8 +37,7 @@ class Item:
     odd: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Value):
     """`others`: the keys beside the list, where an object holds it."""
 
     items: tuple[Item, ...] = ()
@@ -140,8 +138,7 @@ _PLAIN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^\s,\]}"]++', re.DOTALL)
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(Value):
     message: str
     offset: int
 

@@ -17,6 +17,7 @@ from ..identifiers import arxiv_base, arxiv_month
 from ..model import Identifiers, Paper, PartialDate, Reading, Record
 from ..problems import Problem, notice
 from ..text import collapse
+from ..values import Value
 from .decoding import Walk, decode
 from .id_parts import find_ids, is_derived
 from .markdown_writing import write as write
@@ -60,8 +61,7 @@ _DERIVED = frozenset({"date", "kind"})
 # Syntax: lines to items, with the headings above them.
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Value):
     text: str
     start: int
     headings: tuple[str, ...]
@@ -137,8 +137,7 @@ def _path_of(headings: Sequence[tuple[int, str]]) -> tuple[str, ...]:
 # Syntax: an item's links.
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Value):
     label: str
     address: str
     start: int

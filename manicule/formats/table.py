@@ -7,9 +7,9 @@ Library, and the modules must not know of each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ..model import Paper, Reading
+from ..values import Value
 from . import (
     arxiv_atom,
     arxiv_listing,
@@ -26,8 +26,7 @@ from . import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Value):
     """`title` is for people. `suffixes` begin with a dot, in small letters. `sniff` takes the beginning of a text,
     `read` a file's bytes and the path to name in problems, `write` (key, paper) pairs; None where it cannot."""
 

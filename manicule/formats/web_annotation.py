@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from ..model import NOTE_TARGETS, Annotation, Json, Leftover, Reading
 from ..problems import Problem, Where, notice, warning
 from ..text import digest
+from ..values import Value
 from .annotation_writing import MOTIVATIONS
 from .annotation_writing import first_page as first_page
 from .annotation_writing import write_collection as write_collection
@@ -181,8 +182,7 @@ _TARGET = _SOURCE | {"source", "scope", "selector"}
 _SEVERAL = frozenset({"Choice", "Composite", "List", "Independents"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Value):
     addresses: tuple[str, ...] = ()
     title: str = ""
     scope: str = ""

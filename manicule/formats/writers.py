@@ -7,16 +7,15 @@ loads none. It must not know what is written, nor where it goes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..model import Paper
+from ..values import Value
 
 Papers = Sequence[tuple[str, Paper]]
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Value):
     """`title` is for people, `ending` what a file's name ends in behind its stem, `media` the type that browsers are told."""
 
     title: str

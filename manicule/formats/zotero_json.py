@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from ..model import Annotation, Json, Leftover, Reading
 from ..problems import Where, notice, warning
 from ..text import digest
+from ..values import Value, replace
 from .decoding import Walk, decode
 from .json_items import read_day, read_items
 from .zotero_markup import find_in_html
@@ -69,8 +69,7 @@ def read(data: bytes, path: str) -> Reading:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Value):
     """`kind` is Zotero's item type, `parent` the key of what it belongs to."""
 
     key: str

@@ -14,19 +14,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Literal
 from urllib.parse import unquote
 
 from ..model import Json
+from ..values import Value, field, replace
 from .html_text import find_tags, read_html
 from .json_items import freeze
 from .zotero_works import Work, objects, read_citation, read_csl, text_of
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """`key` is the annotation's own in Zotero, '' where the note does not say it; `lost` whether more of the comment's
     markup was lost than it can keep. `offset` is where in the text its paragraph begins."""
 
@@ -42,8 +41,7 @@ class Found:
 _Kind = Literal["words", "cite", "link", "rest"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Value):
     """A part of a paragraph: quoted words, a citation, a link into Zotero, or what the owner wrote. `data` is the JSON
     that Zotero keeps on the element."""
 
@@ -52,8 +50,7 @@ class _Piece:
     data: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Value):
     """A paragraph. `ends`: what stands before it is done with (a heading, a rule, the next note)."""
 
     offset: int

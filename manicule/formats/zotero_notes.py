@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 
 from ..model import Annotation, Reading
 from ..problems import notice
 from ..text import digest
+from ..values import replace
 from .decoding import Walk, decode
 from .zotero_markup import Found, find_in_html, find_in_markdown
 from .zotero_works import Work

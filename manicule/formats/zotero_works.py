@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ..identifiers import read_arxiv, read_doi
 from ..model import Json, Person
+from ..values import Value
 from .csl_parts import ARXIV_LINE, read_date, read_name
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Value):
     """`addresses` are the surest first, as `model.Annotation` has them."""
 
     addresses: tuple[str, ...] = ()

@@ -7,12 +7,12 @@ paper at its own address, seen on our page, except for notes on the owner's text
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from ..formats import web_annotation
 from ..markup import plain_line
 from ..model import Annotation, Annotator, Entry, Site
+from ..values import Value, replace
 from .cards import own_address
 from .head import cut_pages
 from .holdings import Holdings
@@ -27,8 +27,7 @@ CONTEXT = 32
 """Characters before and behind the words that tell them from the same words elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionView:
+class CollectionView(Value):
     """A collection, or page `number` of it (from 1). IRIs are absolute where the site has an address, else relative to
     the file. `pages` is how many there are."""
 

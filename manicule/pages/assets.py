@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from ..values import Value
 from .need import STEPS
 from .parts import Page
 from .urls import STYLE, asset_url
@@ -20,24 +20,21 @@ from .words import Words
 CSS_ORDER = ("tokens", "base", "frame", "parts", "print")
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Value):
     """`css`: the parts of the stylesheet in their order; `files`: other files by name."""
 
     css: tuple[str, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StyleView:
+class StyleView(Value):
     """`notes` is the greatest number of notes on any page."""
 
     css: tuple[str, ...]
     notes: int
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
+class FileView(Value):
     data: bytes
 
 

@@ -7,10 +7,10 @@ the Markdown is put together is bibliography_text.py's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 
 from ..markup import Html, plain_line
+from ..values import Value, replace
 from .bibliography_text import TextView, make_text
 from .citing import format_reference
 from .counting import count_papers
@@ -24,8 +24,7 @@ from .views import BibliographyItem, BibliographyView
 from .words import Words, capital
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Value):
     """What a bibliography is of: its page (`url`, '' for the whole list), title, introduction as Html and as Markdown,
     and its papers with the reasons why each stands where it does."""
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from ..anchoring import maths_spans
 from ..markup import Html
 from ..mentions import find_code, find_mentions, replace_mentions
+from ..values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class TextNote:
+class TextNote(Value):
     """A margin note or a quote: the words, and what is said of them, in Markdown."""
 
     kind: str
@@ -27,8 +26,7 @@ class TextNote:
     page: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextItem:
+class TextItem(Value):
     """A paper: `heading` is who and when; `reason` why it is a step of the path."""
 
     heading: str
@@ -40,8 +38,7 @@ class TextItem:
     quotes: tuple[TextNote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextView:
+class TextView(Value):
     """`addresses` are what links within the list lead to: (kind, key) with their names and addresses."""
 
     title: str

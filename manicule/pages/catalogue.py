@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 from ..model import NOWHERE, Site
 from ..problems import Problem, Where, error, notice, warning
 from ..text import digest, main_language
+from ..values import replace
 from .words import NUMBERS, Words
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ once more. It must not know any family, but which of them there are (`Families`)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from ..collation import OTHERWISE, initial, make_sort_key
 from ..formats.bibtex import citation_keys
 from ..library import Library, Somebody
 from ..model import Entry, PartialDate, Site
+from ..values import Value, replace
 from .urls import HOME, page_url, person_url
 
 OWN_PAGE = 2
@@ -32,8 +32,7 @@ MANY = 20_000
 in proportion."""
 
 
-@dataclass(frozen=True, slots=True)
-class Families:
+class Families(Value):
     """Which families of pages there are: those with something to show that site.yaml does not switch off; of what
     there are `bibliographies`; and in what formats files of the list, of tags and so on (`downloads`), and
     their `feeds`."""
@@ -62,8 +61,7 @@ class Families:
         return bool(self.downloads.get("list"))
 
 
-@dataclass(frozen=True, slots=True)
-class Census:
+class Census(Value):
     """By slug, each in the list's order: the citation `keys`, `tags`, `statuses`, `venues` of those that have one, and of
     those that have any, the margin notes (`noted`: kind, whether anything is said, and who signed it) and quotes
     (`quoted`: who signed it). `tag_noted` has the slugs of papers with notes that have a tag of their own, by its key; `wrote` those who signed a note or

@@ -9,10 +9,10 @@ Sources: sitemaps.org's protocol, RFC 9309 (robots.txt).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 
+from ..values import Value
 from .holdings import Holdings
 from .parts import Page
 from .urls import ROBOTS, SITEMAP, absolute, sitemap_url
@@ -23,15 +23,13 @@ MAP_SIZE = 50_000
 _UNMAPPED = ("404.html", "redirect.html")
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(Value):
     """(address, last change or '')."""
 
     pages: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsView:
+class RobotsView(Value):
     sitemap: str
 
 

@@ -7,7 +7,6 @@ which there are says formats/writers.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from ..formats import csl_json
@@ -15,44 +14,40 @@ from ..formats.bibtex import write_entry
 from ..formats.writers import WRITERS
 from ..markup import plain_line
 from ..model import Paper
+from ..values import Value
 from .holdings import Holdings
 from .margins import say_plainly
 from .parts import Link, Page
 from .urls import annotations_url, paper_file, papers_file, path_url, person_url, tag_url, year_url
 
 
-@dataclass(frozen=True, slots=True)
-class BibView:
+class BibView(Value):
     """BibTeX entries as text, in the list's order."""
 
     entries: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CslView:
+class CslView(Value):
     """Papers with the ids under which they are written, and the notes that go with them, by these ids."""
 
     papers: tuple[tuple[str, Paper], ...]
     notes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PapersView:
+class PapersView(Value):
     """Papers with their keys."""
 
     papers: tuple[tuple[str, Paper], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(Value):
     """Papers with their keys, and what their owner says of each, in the same order, by the name of its column."""
 
     papers: tuple[tuple[str, Paper], ...]
     said: tuple[tuple[tuple[str, str], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
+class ReadmeView(Value):
     """The papers of each section, below its heading."""
 
     title: str
@@ -60,8 +55,7 @@ class ReadmeView:
     sections: tuple[tuple[str, tuple[Paper, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Value):
     """What files are made of: its page (`url`, '' for the whole list), and its papers."""
 
     of: str

@@ -6,7 +6,6 @@ A Paper goes in, `Fact`s and (name, content) pairs come out; never an empty one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from ..checked import Verdict
@@ -16,6 +15,7 @@ from ..markup import plain_line
 from ..model import Entry, Name, Paper, PartialDate
 from ..outward import bare, outward_of
 from ..text import N_
+from ..values import replace
 from .cards import own_address, pdf_address
 from .head import DESCRIBED
 from .labels import PAPER_KINDS

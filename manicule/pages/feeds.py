@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
 from html import escape as escape_html
@@ -18,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from ..markup import Html, plain_line
 from ..model import Entry, PartialDate
 from ..text import N_
+from ..values import Value
 from .cards import last_change, name_all, name_authors, own_address
 from .holdings import FEED_TYPES, Holdings, make_feed_link
 from .margins import quoted_words
@@ -30,8 +30,7 @@ MOST = {"list": 100, "tags": 30, "paths": 30, "people": 30}
 made again when it changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedItem:
+class FeedItem(Value):
     """`content` has absolute links. `published` and `updated` are RFC 3339 times."""
 
     id: str
@@ -44,8 +43,7 @@ class FeedItem:
     content: Html
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(Value):
     id: str
     title: str
     subtitle: str
@@ -56,16 +54,14 @@ class FeedView:
     items: tuple[FeedItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpmlView:
+class OpmlView(Value):
     """`groups` have a name each, and feeds with title, address and the page that they are of."""
 
     title: str
     groups: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Value):
     """What a feed is of: its page (`url`, '' for the whole list), what it is called, the end of its identity, its papers."""
 
     of: str

@@ -7,7 +7,6 @@ family.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from ..formats.bibtex import write_entry
 from ..formats.writers import WRITERS
@@ -16,6 +15,7 @@ from ..library import Library
 from ..markup import plain_line
 from ..model import Paper, Site
 from ..search.index import Index
+from ..values import Value, replace
 from .cards import last_change, make_card, make_row
 from .census import Census, Families
 from .margins import gather_notes, gather_quotes
@@ -40,8 +40,7 @@ NEARNESS = "~"
 """Before the slugs of those whose neighbours were asked for: no slug begins with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Value):
     """`words` are the site's own; `rows` and `cards` by slug in the list's order; `papers` the papers by themselves, `bibtex` their entries, and
     `changed` the latest day that each tells of, if it says when it came on the list; `people` the addresses of those who have a page, by their keys;
     `signers` the keys of those who signed each paper, in its order; `paths` is empty where there are no pages of paths;

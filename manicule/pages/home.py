@@ -7,11 +7,11 @@ the sentence about them is put in words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from heapq import nsmallest
 
 from ..markup import Html
+from ..values import replace
 from .cards import make_day
 from .counting import all_papers, by_frequency, count_papers, make_bars
 from .head import make_head

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from ..values import Value
 from .cards import name_all
 from .holdings import Holdings
 from .markings import fill_html, join_html, text_html
@@ -22,8 +22,7 @@ SHARD = 64
 """Papers to a file, at most, on average: about 30 kB."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardsView:
+class CardsView(Value):
     """The papers of one file."""
 
     rows: tuple[EntryCard, ...]

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from ..identifiers import arxiv_abs, doi_address
 from ..markup import Html, plain_line
 from ..model import Paper, Person
+from ..values import replace
 from .cards import own_address, pdf_address
 from .holdings import Holdings
 from .parts import EntryCard, Head

@@ -6,9 +6,9 @@ In go the `Holdings`, out come planned pages, one for most lists. How a note is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
+from ..values import Value, replace
 from .head import cut_pages, make_head, make_pager, page_title
 from .holdings import Holdings
 from .margins import ALL_GROUPS, QUOTE, moved
@@ -21,8 +21,7 @@ PAGE = 200
 """Notes on one page: a long list has thousands."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Value):
     """Note or quote `place` of that kind, from 0, of those of a paper; `number` is that among all of the kind."""
 
     kind: str
@@ -31,8 +30,7 @@ class _Item:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Margin:
+class _Margin(Value):
     """What is gathered on one page, or on a row of them, and what is said of it. `by`: only what that person wrote."""
 
     kind: str

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from urllib.parse import quote as percent
 
 from ..marking import read_prose
 from ..markup import Html, render_line
 from ..model import Entry, MarginNote, Paper
 from ..text import N_
+from ..values import replace
 from .cards import make_day, own_address
 from .need import BETWEEN_BLOCKS, Box, count_lines, reckon_need
 from .parts import NO_HTML, Author, Card, Gathered, KindGroup, Link, Note

@@ -10,9 +10,9 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from ..markup import Html
+from ..values import Value
 
 # What the stylesheet sets: 15.5rem at .868rem × 1.45 for notes, 38rem at 1rem × 1.6 for the text.
 NOTE_COLUMNS = 34
@@ -32,8 +32,7 @@ _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|tr|blockquote|pre)>|<br ?/?>")
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Value):
     """A note: `line` is how many lines are above what it stands beside, `extra` lines beside those of `body`."""
 
     line: int

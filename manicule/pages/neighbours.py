@@ -7,13 +7,13 @@ to be kept. It must not know how nearness is reckoned (`related`), nor how it is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..lazily import Made
 from ..library import Library, Tie, reference_key
 from ..model import Entry
 from ..related import Features, Near, Part, Related, find_related
 from ..terms import Term, find_terms
+from ..values import Value
 
 RELATED = 4
 """Neighbours that are shown."""
@@ -22,8 +22,7 @@ STATED = 4
 """How strong a tag, a person or a tie is in an entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nearby:
+class Nearby(Value):
     """The papers near one, best first, and how the terms of that one are printed, by their names."""
 
     near: tuple[Near, ...] = ()

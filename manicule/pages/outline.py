@@ -9,17 +9,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..safehtml import Html
+from ..values import Value
 from .parts import Heading
 
 TAKEN = frozenset({"main", "pages"})
 """Ids that a page has of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     """What stands below one heading as plain text; the first of a page has none."""
 
     heading: Heading | None

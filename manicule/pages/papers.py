@@ -6,13 +6,13 @@ In go the `Holdings`, out come planned pages. It must not know how other familie
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 
 from ..lazily import Made
 from ..library import Backlink, Tie
 from ..markup import Html, render_line
 from ..model import Entry, Paper
+from ..values import Value, replace
 from .cards import make_outside_card
 from .citation_styles import format_styles
 from .citing import format_reference
@@ -140,8 +140,7 @@ def _source_card(holdings: Holdings, link: Backlink) -> Card | None:
     return Card(path_url(link.key), holdings.texts.paths[link.key].title, holdings.words.gettext("reading path"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Value):
     """Where a paper stands in a reading path, or in the list: the slugs of those before and behind it, '' at the ends."""
 
     path: Link | None

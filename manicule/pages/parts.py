@@ -8,19 +8,18 @@ Jinja or the disk.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..markup import Html
+from ..values import Value
 
 NO_HTML = Html("")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """A path in the site, what makes it and what it is made of.
 
     `maker` is the name of a template (`paper.html`) or a function from the view to the file's text or bytes.
-    `given` is the view, a frozen dataclass, each of whose fields is a part; or a function that makes it, where there
+    `given` is the view, a `Value`, each of whose fields is a part; or a function that makes it, where there
     are so many such pages that they had better be made where and when they are needed. `about` is the slug of
     the paper that it is the page or a file of, if of a single one.
     """
@@ -35,8 +34,7 @@ class Page:
         return self.given() if callable(self.given) else self.given
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """`url` is empty where there is no such page: then the text stands alone."""
 
     text: str
@@ -44,8 +42,7 @@ class Link:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Value):
     """`text` where one follows it, `title` in a page's head; without a `type` it is no feed itself, but a list of them."""
 
     text: str
@@ -54,8 +51,7 @@ class FeedLink:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFacts:
+class SiteFacts(Value):
     """What every page may show: `nav` keys are compared with `Head.section`. `url` ends in `/` or is empty. `cards` is
     the number of files that the papers' cards are in, `search` whether the list can be searched, `health` the address of the page on that; `rtl`: written from
     right to left."""
@@ -77,8 +73,7 @@ class SiteFacts:
         return any(link.url == path for _, link in self.nav)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value):
     """`root` leads from the page to the site's root ("", "../"; absolute on 404.html). `meta` are (name, content)
     of `<meta name>`, `properties` of `<meta property>`, `links` (rel, type or '', href) of `<link>`, each href ready to
     print. `title` is the whole of `<title>`, the site's name included. `data` is what the page says of itself as JSON-LD."""
@@ -97,8 +92,7 @@ class Head:
     data: Html = NO_HTML
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Value):
     """`iso` for `<time datetime>`, `words` ("24 August 2019"), `short` (without the year, or the year alone)."""
 
     iso: str
@@ -107,8 +101,7 @@ class Day:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value):
     """A paper as it is named on other papers' pages: `cited` is "Brundage and others, 2018". A work outside the
     list has an absolute `url` and `outside`."""
 
@@ -118,8 +111,7 @@ class Card:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EntryCard:
+class EntryCard(Value):
     """A paper as a row of a list, enough to judge it without a click. `more` authors are not named.
     `links`: arXiv, PDF, BibTeX and so on; `coins` is what Zotero takes of it."""
 
@@ -142,16 +134,14 @@ class EntryCard:
     coins: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Value):
     """`url` is empty where there is no page for the person."""
 
     name: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Value):
     """A line of the data beside the title: `Date`, `Kind`, `arXiv`, `DOI`, `Venue` … `links` come after `text`. `key` tells
     those apart that look otherwise: `id`, `get`."""
 
@@ -163,8 +153,7 @@ class Fact:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """A margin note. `number` 0 is a plain highlight, which has no box beside the text. `source` is the address
     of the quoted words in the paper's own page (a text fragment), or empty. `tongue` are attributes of what is around the
     quote (tongues.py)."""
@@ -182,8 +171,7 @@ class Note:
     tongue: Html = NO_HTML
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteBlock:
+class QuoteBlock(Value):
     text: Html
     page: str
     note: Html
@@ -191,8 +179,7 @@ class QuoteBlock:
     tongue: Html = NO_HTML
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """A relation or a related paper: `word` is how it stands to this one ("extended by"), `reason` why; usually within
     a line, but the owner may have written several paragraphs."""
 
@@ -201,8 +188,7 @@ class Row:
     reason: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Mentioned:
+class Mentioned(Value):
     """A sentence elsewhere that links here, cut at the link: `before`, the link's `words`, `after`."""
 
     card: Card
@@ -211,8 +197,7 @@ class Mentioned:
     after: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Value):
     """Previous and next in a path (`path` and its `place`, "2 of 4") or in the whole list (`path` is None)."""
 
     path: Link | None
@@ -221,8 +206,7 @@ class Turn:
     next: Card | None
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Value):
     """`formatted` is the reference as text, in the style that is called `style`, if it is to be named; `others` the same
     in other styles, each with its name; `bibtex` the entry; `links` to the files."""
 
@@ -233,8 +217,7 @@ class Citation:
     others: tuple[tuple[str, Html], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Value):
     """A margin note or quote away from its paper: the sentence cut at the quoted words, the note, the source.
     `note_url` leads to the note on the paper's page. `words` are within a line; of a quote, its paragraphs. `tongue` are attributes
     of what is around them."""
@@ -254,8 +237,7 @@ class Gathered:
     tongue: Html = NO_HTML
 
 
-@dataclass(frozen=True, slots=True)
-class KindGroup:
+class KindGroup(Value):
     """Gathered notes of one kind; `label` is the plural ("Questions"). `total` are all of the kind, even where a long
     list is cut into pages and `items` are but this page's."""
 
@@ -265,8 +247,7 @@ class KindGroup:
     total: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class YearBar:
+class YearBar(Value):
     """A year of the timeline, with how many of its papers are read or skimmed. `url` is empty if nothing was published."""
 
     year: int
@@ -275,8 +256,7 @@ class YearBar:
     read: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value):
     """A rectangle of the timeline, in CSS pixels; filled if the paper is read or skimmed."""
 
     x: float
@@ -286,8 +266,7 @@ class Block:
     read: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Value):
     """A year's place: `middle` is where its texts are centred, `top` the foot of its number. `total` is empty where
     there is no room for it, and `named` false where there is none for the year."""
 
@@ -303,8 +282,7 @@ class Bar:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Value):
     """Papers by year, drawn; `base` is the height of the line that the bars stand on."""
 
     width: int
@@ -313,8 +291,7 @@ class Timeline:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Value):
     """A tag, person or year in an index. `children` are the tags below it."""
 
     text: str
@@ -324,8 +301,7 @@ class Counted:
     children: tuple[Counted, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PathStep:
+class PathStep(Value):
     """`after` are steps of the same path to be read before, by their cards."""
 
     card: EntryCard
@@ -333,8 +309,7 @@ class PathStep:
     after: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PathCard:
+class PathCard(Value):
     """A reading path as home and the index of paths show it. `length` in words: "four steps"."""
 
     slug: str
@@ -346,8 +321,7 @@ class PathCard:
     length: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class YearGroup:
+class YearGroup(Value):
     """`year` is None where all papers are of one year; those without a date stand under "No date". `count` is of the
     whole year ("3 papers"), even where a long list is cut within it."""
 
@@ -356,8 +330,7 @@ class YearGroup:
     count: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Value):
     """Page `number` of `total` of a long list; `pages` are the links to all of them, first to last."""
 
     number: int
@@ -365,8 +338,7 @@ class Pager:
     pages: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pointed:
+class Pointed(Value):
     """A work outside the list, and the papers that point to it: each relation with how, and why; `papers` counts them."""
 
     card: Card
@@ -374,8 +346,7 @@ class Pointed:
     papers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value):
     """Of a text: `level` from 1, `id` as links have it."""
 
     level: int

@@ -6,11 +6,11 @@ In go the `Holdings`, out come planned pages. It must not know any other page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..markup import plain_line
 from ..model import ReadingPath
 from ..search.postings import list_texts
+from ..values import replace
 from .head import make_head
 from .holdings import Holdings
 from .linked_data import describe_list

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from heapq import nsmallest
 
 from ..library import Somebody
+from ..values import replace
 from .counting import by_frequency, count_papers
 from .head import cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..markup import plain_line
 from ..model import MADE_PICTURE, Site
 from ..problems import Problem, error
+from ..values import Value
 from .counting import count_papers
 from .holdings import Holdings
 from .parts import Page
@@ -47,8 +47,7 @@ FINGERS = (((31, 16.5), (38.5, 16.5)), ((31.5, 21.5), (38.3, 21.5)), ((31.5, 26.
 """The hand of assets/mark.svg, its curves as points."""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureView:
+class PictureView(Value):
     title: str
     about: str
     counts: str

@@ -7,7 +7,6 @@ them may show, and what is wrong. It renders no template and touches no disk.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from ..search.index import Index, build_index
 from ..search.postings import list_postings, tag_postings
 from ..terms import Term
 from ..text import place_key
+from ..values import Value
 from .annotations import plan_annotations
 from .assets import Assets, plan_assets
 from .bibliography import plan_bibliographies
@@ -74,8 +74,7 @@ class Traits(NamedTuple):
 NO_TRAITS: Mapping[str, Traits] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Value):
     """The pages and the facts of the site; the problems found so far, and what there is to say of each entry's texts,
     which is known when these are rendered. `asked` notes whose own words are asked for while a view is made;
     `asked_by_plan` are those that the plan itself depends on."""
@@ -90,8 +89,7 @@ class Planned:
     asked_by_plan: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Value):
     """What is known of a library before it is planned: its `census`, the neighbours of its papers (`nearby`), and the
     `index` by which they are searched."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from ..markup import plain_line
 from ..model import ProsePage
+from ..values import Value, replace
 from .head import make_head
 from .holdings import Holdings
 from .markings import fill_html, fill_message, text_html
@@ -24,8 +24,7 @@ LISTED = 3
 """Headings from which on a page has a list of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchedView:
+class SearchedView(Value):
     """A row for each section of a page: the page's title, the heading, the address, the text."""
 
     rows: tuple[tuple[str, str, str, str], ...]

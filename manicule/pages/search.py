@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from ..formats.csl_writing import write_item
@@ -17,6 +16,7 @@ from ..model import IMPORTANCES, KINDS, NOTE_KINDS, STATUSES, Entry, PartialDate
 from ..search.index import Index
 from ..search.postings import list_texts, write_lists, write_numbers
 from ..text import N_
+from ..values import Value
 from . import labels
 from .cards import name_all
 from .head import cut_pages, make_head
@@ -33,14 +33,12 @@ PARTS = ("abstract", "why", "notes", "margin", "people", "tags")
 """Whose texts are looked through, by their numbers; the title is in the row."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartView:
+class PartView(Value):
     start: str
     lines: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataView:
+class DataView(Value):
     """What a file hands over: to which function of the browser's, under which number or name."""
 
     name: str
@@ -48,8 +46,7 @@ class DataView:
     data: tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CoreView:
+class CoreView(Value):
     """What is loaded first: how many entries there are, where parts begin, which lengths words have, and what the facets
     are called."""
 

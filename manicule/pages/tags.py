@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from ..library import ancestors
+from ..values import replace
 from .counting import count_papers
 from .head import DESCRIBED, cut_list, make_head, make_list_pager, page_title
 from .holdings import Holdings

@@ -19,6 +19,7 @@ from ..model import NOTE_TARGETS, NOWHERE, Entry, MarginNote, ReadingPath
 from ..problems import Problem, Where
 from ..safehtml import escape
 from ..text import digest
+from ..values import Value
 from .parts import NO_HTML
 from .tongues import mark_line, mark_own
 from .urls import page_url, paper_url, tag_url
@@ -34,8 +35,7 @@ Place = tuple[Mapping[str, Where], str]
 where something is to be remarked."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryTexts:
+class EntryTexts(Value):
     """`title`, `abstract` and `notes` are without marks, the three `marked_…` with those of the margin notes. `noted` are the margin notes in the order of the entry, with the ranges of the texts in `quotable`
     that their quotes are; `margin` are their bodies, `numbers` their numbers on the page, 0 for plain highlights, and
     `ids` what they are called there. `quotes` are (text, note)."""
@@ -55,8 +55,7 @@ class EntryTexts:
     quotes: tuple[tuple[Html, Html], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PathTexts:
+class PathTexts(Value):
     """`whys` are the reasons of the steps, in order."""
 
     title: Html
@@ -64,8 +63,7 @@ class PathTexts:
     whys: tuple[Html, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Value):
     """`relation` gives the note of a relation by its Markdown, since both ends show it. `remarks` is what there is
     to say of each entry's texts."""
 

@@ -9,11 +9,11 @@ Source: llmstxt.org.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from ..markup import plain_line
 from ..mentions import find_mentions
+from ..values import Value
 from .bibliography_text import (
     TextItem,
     escape_markdown,
@@ -32,8 +32,7 @@ from .urls import LLMS, absolute, paper_file, root_of
 from .words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class TwinView:
+class TwinView(Value):
     """`facts` as they stand beside the title, `relations` with the word, the other paper and the owner's reason."""
 
     title: str
@@ -49,8 +48,7 @@ class TwinView:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class LlmsView:
+class LlmsView(Value):
     """`sections` have a heading and, of each paper, title, address and why it is there."""
 
     title: str

@@ -6,9 +6,8 @@ that changed. What a single kind of page has of its own stands before its view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..safehtml import Html
+from ..values import Value
 from .parts import (
     NO_HTML,
     Author,
@@ -37,8 +36,7 @@ from .parts import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PaperView:
+class PaperView(Value):
     """`need` is the least height in rem that notes beside the text want; 0 if there are none. `tongue` are attributes of what is
     around the abstract."""
 
@@ -70,8 +68,7 @@ class PaperView:
         return tuple(note for note in self.margin if note.number and note.target == "notes")
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Value):
     """`start` is the path to begin with, if the site names one. `margin` holds a question and a doubt.
 
     `days` are those on which the `recent` ones were added, if all say so.
@@ -101,8 +98,7 @@ class HomeView:
     all_people: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Value):
     """All papers, or one year's: `lede`: "All ten, newest
     first."; `ways` are other ways through the list ("by year"); `outside` leads to what it points to and has not."""
 
@@ -119,8 +115,7 @@ class ListView:
     downloads: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Value):
     """An index of tags, people or years. People come in `sections` by letter; tags and years in one."""
 
     head: Head
@@ -131,8 +126,7 @@ class IndexView:
     pager: Pager | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MapDot:
+class MapDot(Value):
     """A paper's place on the map; `said` is who and when, `tags` the keys of its tags; `label` stands below it where there
     is room."""
 
@@ -147,16 +141,14 @@ class MapDot:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class MapRegion:
+class MapRegion(Value):
     name: str
     x: int
     y: int
     papers: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearCount:
+class YearCount(Value):
     """`level` is 0 for none, else from 1 to 4."""
 
     year: int
@@ -164,14 +156,12 @@ class YearCount:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class TagYears:
+class TagYears(Value):
     tag: Link
     years: tuple[YearCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
+class MatrixCell(Value):
     """How many papers have two tags; `own` where the two are one. `url` leads to them, '' if there are none."""
 
     count: int
@@ -181,14 +171,12 @@ class MatrixCell:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(Value):
     tag: Link
     cells: tuple[MatrixCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewView:
+class OverviewView(Value):
     """`wide` and `high` are the map's own units. `tags` are those of the two tables, in their order."""
 
     head: Head
@@ -203,16 +191,14 @@ class OverviewView:
     matrix: tuple[MatrixRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Value):
     """`ways` lead through the list without searching."""
 
     head: Head
     ways: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TagView:
+class TagView(Value):
     """`heading` stands over the papers: "Three papers"."""
 
     head: Head
@@ -230,8 +216,7 @@ class TagView:
     downloads: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+class PersonView(Value):
     """`with_` are those who sign most often beside this person; `names` other printed forms; `heading`: "Ten papers"."""
 
     head: Head
@@ -246,14 +231,12 @@ class PersonView:
     downloads: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PathsView:
+class PathsView(Value):
     head: Head
     paths: tuple[PathCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PathView:
+class PathView(Value):
     """`lede`: "Four steps, three of them read."."""
 
     head: Head
@@ -265,8 +248,7 @@ class PathView:
     downloads: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarginView:
+class MarginView(Value):
     """Notes gathered from the whole list, or those of one annotator. `groups` in the order questions, doubts, claims,
     comments, highlights; `quotes` from papers' bodies. `annotators` are the links to each one's page, each with a count
     of notes; `links` lead to the annotator's own pages."""
@@ -281,8 +263,7 @@ class MarginView:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WorksView:
+class WorksView(Value):
     """Works that papers of the list point to and that are not on it: those of several papers, then those of one."""
 
     head: Head
@@ -291,8 +272,7 @@ class WorksView:
     single: tuple[Pointed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HealthItem:
+class HealthItem(Value):
     """What there is to say of a paper, tag, path, page, work or person (`card`, without an address where it has no page); other
     papers that it is about; a copy in an archive; and what mends it."""
 
@@ -303,8 +283,7 @@ class HealthItem:
     fix: str
 
 
-@dataclass(frozen=True, slots=True)
-class HealthGroup:
+class HealthGroup(Value):
     """Of one kind; `more` are not shown."""
 
     kind: str
@@ -314,8 +293,7 @@ class HealthGroup:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class HealthView:
+class HealthView(Value):
     """`asked` is the last day on which anything was asked of which the page tells."""
 
     head: Head
@@ -324,8 +302,7 @@ class HealthView:
     groups: tuple[HealthGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BibliographyItem:
+class BibliographyItem(Value):
     """A paper of a bibliography: its reference, and what is said of it. `reason` is why it is a step of a path."""
 
     card: Card
@@ -337,8 +314,7 @@ class BibliographyItem:
     quotes: tuple[Gathered, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BibliographyView:
+class BibliographyView(Value):
     """`back` leads to the page of what the bibliography is of, `markdown` to the same as a text."""
 
     head: Head
@@ -350,8 +326,7 @@ class BibliographyView:
     markdown: Link
 
 
-@dataclass(frozen=True, slots=True)
-class PageMenu:
+class PageMenu(Value):
     """The owner's own pages in their groups, with what comes before and after this one. `searched` is the number of those that
     can be searched."""
 
@@ -361,8 +336,7 @@ class PageMenu:
     searched: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProseView:
+class ProseView(Value):
     """A page of the owner's own, and 404. `headings` are those of the body, where they are worth a list."""
 
     head: Head
@@ -372,8 +346,7 @@ class ProseView:
     menu: PageMenu | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(Value):
     """An old address: the page only sends on to `target`. `head.canonical` is the target's, where the site has one."""
 
     head: Head

@@ -10,7 +10,6 @@ English loads neither translations nor Babel.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date as calendar_date
 from gettext import NullTranslations
 
@@ -18,12 +17,12 @@ from ..collation import make_sort_key
 from ..model import MONTHS, PartialDate
 from ..safehtml import Html
 from ..text import main_language
+from ..values import Value, field
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Value):
     """`language` is the site's (BCP 47). `locale` is Babel's name for it, '' where the site's words are English; `said` are
     the translations then, `numbers` the words for no, one, two and so on, as far as the language has them. `digest` is of
     all that this is from, and stands for it in fingerprints. `rtl`: written from right to left.
@@ -31,13 +30,19 @@ class Words:
     has a number for each form."""
 
     language: str = "en"
-    said: NullTranslations = field(default_factory=NullTranslations, repr=False, compare=False)
-    locale: str = field(default="", repr=False)
-    numbers: tuple[str, ...] = field(default=NUMBERS, repr=False)
-    rtl: bool = field(default=False, repr=False)
-    rule: str = field(default="n != 1", repr=False)
-    samples: tuple[int, ...] = field(default=(1, 2), repr=False)
+    said: NullTranslations = field(default_factory=NullTranslations)
+    locale: str = ""
+    numbers: tuple[str, ...] = NUMBERS
+    rtl: bool = False
+    rule: str = "n != 1"
+    samples: tuple[int, ...] = (1, 2)
     digest: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words) and (self.language, self.digest) == (other.language, other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.language, self.digest))
 
     def speaks(self, language: str) -> bool:
         """Whether a text in that language is in the site's own; of one ('') that is not told nothing else is known."""

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from ..values import Value, replace
 from .postings import SIGNS, split_postings
 
 FULL = 8_000
@@ -26,8 +26,7 @@ _HALF = len(SIGNS) // 2
 """A number is written in digits of this base, the lowest first; all but the last digit are so much higher."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Value):
     """`parts` have their lines, a word and its postings, by the beginning from which on their words are, in order; `below` is
     how many postings there are below each beginning of up to four letters; `words` are all words by their length."""
 

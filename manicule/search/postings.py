@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..model import Entry
 from ..text import collapse
+from ..values import Value
 from .tokens import find_words
 
 SIGNS = "".join(chr(n) for n in range(35, 127) if chr(n) != "\\")
@@ -27,8 +27,7 @@ HIGHEST = len(SIGNS) - 1
 DAMPING = 1.2
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """A part of an entry: `bit` marks it, a word in it weighs `weight`; in a text of `usual` words it weighs just that, in a
     longer one less, by `slope` (0 to 1)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from manicule.formats.bibtex_names import read_names
 from manicule.formats.bibtex_reading import read
 from manicule.formats.latex import read_latex
 from manicule.model import Group, Identifiers, Json, Paper, PartialDate, Person, Reading
+from manicule.values import replace
 
 
 def read_text(text: str) -> Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from manicule.formats.csl_json import read, sniff, write
 from manicule.model import KINDS, Group, Identifiers, Json, Name, Paper, PartialDate, Person, Reading, Record
 from manicule.problems import Where
+from manicule.values import replace
 
 SOURCES = Path(__file__).parents[2] / "content" / "sources"
 

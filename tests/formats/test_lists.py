@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from plain_papers import PAPERS
 
 from manicule.formats import arxiv_atom, id_list, markdown_list
@@ -176,7 +176,8 @@ def test_a_readme() -> None:
 
 @given(PAPERS)
 def test_titles_ids_and_addresses_of_a_readme_come_back(paper: Paper) -> None:
-    """All else is words for people there."""
+    """All else is words for people there. A title without a letter or digit is taken for what stands between two."""
+    assume(any(letter.isalnum() for letter in paper.title))
     text = markdown_list.write([("a", paper)])
     assert text.count("\n") == 1
     records = markdown_list.read(text.encode(), "a.md").records

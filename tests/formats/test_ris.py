@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from plain_papers import PAPERS
 from manicule.formats.plain_names import read_inverted, read_printed
 from manicule.formats.ris import read, sniff, write
 from manicule.model import Group, Identifiers, Name, Paper, PartialDate, Person, Reading
+from manicule.values import replace
 
 
 def read_text(text: str) -> Reading:

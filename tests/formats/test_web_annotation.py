@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from manicule.formats.html_text import read_html
 from manicule.formats.web_annotation import first_page, read, sniff, write_collection, write_page
 from manicule.model import NOTE_KINDS, NOTE_TARGETS, Annotation, PartialDate, Reading
 from manicule.problems import Where
+from manicule.values import replace
 
 PAGE = "https://list.example/papers/2001.00001.html"
 PAPER = "https://arxiv.org/abs/2001.00001"

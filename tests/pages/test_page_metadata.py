@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,6 +14,7 @@ from sample_lists import NASTY, URL, make_entry, make_note, make_paper, make_pat
 from manicule.formats.coins_writing import write_coins
 from manicule.model import Group, MarginNote, Person, Quote, Relation
 from manicule.pages.picture import PictureView, make_picture
+from manicule.values import replace
 
 TEXT = "Words of the abstract."
 SCHEMA = "https://schema.org/"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sample_lists import PLACE, URL, Places, make_entry, make_note, make_paper, make_path, make_tag, plan, view
 
 from manicule.model import MarginNote, ProsePage, Quote, Relation
 from manicule.pages.markings import fill_html, text_html, unwrap
 from manicule.problems import Where
 from manicule.safehtml import ROOT, Html
+from manicule.values import replace
 
 TEXT = "It discusses staged release, which allows time."
 

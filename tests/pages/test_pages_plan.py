@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sample_lists import NASTY, URL, make_entry, make_note, make_paper, make_path, make_tag, plan, view
 
+from manicule.fingerprints import Fingerprints
 from manicule.model import PartialDate, ProsePage, Quote
 from manicule.problems import Where
+from manicule.values import Value, names_of
 
 
 def test_a_list_of_one_paper_has_no_empty_families() -> None:
@@ -116,16 +118,14 @@ def test_what_people_wrote_stays_data_everywhere() -> None:
 
 
 def _find_html(value: object) -> list[str]:
-    from dataclasses import fields, is_dataclass
-
     from manicule.markup import Html
 
     if isinstance(value, Html):
         return [str(value)]
     if isinstance(value, tuple):
         return [html for item in value for html in _find_html(item)]
-    if is_dataclass(value):
-        return [html for part in fields(value) for html in _find_html(getattr(value, part.name))]
+    if isinstance(value, Value):
+        return [html for name in names_of(type(value)) for html in _find_html(getattr(value, name))]
     return []
 
 
@@ -137,13 +137,16 @@ def test_planning_twice_gives_equal_pages() -> None:
     assert {path: page.view for path, page in first.items()} == {path: page.view for path, page in again.items()}
 
 
+FINGERPRINTS = Fingerprints({}, lambda _page: "")
+
+
 def test_one_papers_notes_touch_no_other_papers_page() -> None:
-    def pages_with(notes: str) -> dict[str, str]:
+    def pages_with(notes: str) -> dict[str, dict[str, str]]:
         entries = [
             make_entry(slug, tags=("t",), notes=notes if slug == "a" else "", added="2026-01-01") for slug in "abc"
         ]
         planned, _, _ = plan(*entries, tags=(make_tag("t"),))
-        return {path: repr(page.view) for path, page in planned.items()}
+        return {path: FINGERPRINTS.parts(page, page.view) for path, page in planned.items()}
 
     before, after = pages_with("One."), pages_with("Two.")
     assert {path for path in before if before[path] != after[path]} == {
