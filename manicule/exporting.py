@@ -62,7 +62,7 @@ def export_papers(root: Path, form: str, wish: Wish) -> Export:
                 ),
             ),
         )
-    inputs = stamp_inputs(sources(root), {}, 0)
+    inputs = stamp_inputs(sources(root))
     known_list = read_list(root, inputs, wish.drafts)
     library = known_list.library
     chosen, missing = _choose(library, wish)

@@ -7,18 +7,18 @@ does is in the room that it calls; here is only which comes after which.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .fingerprints import Fingerprints
 from .health import finding_problem
-from .inputs import Source, Stamp, digest_of, doubt_changed, find_outside, stamp_inputs
+from .inputs import Source, Stamps, digest_of, doubt_changed, find_outside, stamp_inputs
 from .kept import Kept, read_kept
-from .lastrun import LastRun, note_path, outputs_are_left, read_last_run
+from .lastrun import Start, note_path, read_last_run
 from .listing import List, keep_list, look_first, read_list, recall_list
 from .manifest import read_manifest
 from .memory import Memory
-from .order import Order, Outcome, Progress, no_progress
+from .order import Order, Outcome, Progress, Watch, no_progress
 from .pages import plan_first_look, plan_pages, read_words, sort_assets
 from .pages.parts import Page
 from .pages.plan import Planned
@@ -32,7 +32,7 @@ from .values import Value
 
 def check(order: Order, progress: Progress = no_progress) -> Outcome:
     """All gates, and every page rendered; writes nothing."""
-    inputs = stamp_inputs(sources(order.root), {}, 0)
+    inputs = stamp_inputs(sources(order.root))
     known = read_list(order.root, inputs, order.drafts)
     plan, problems = _plan(order, inputs, known, generator_digest(inputs))
     if plan is None:
@@ -49,7 +49,7 @@ def check(order: Order, progress: Progress = no_progress) -> Outcome:
 
 def check_health(order: Order) -> Outcome:
     """What there is to say of the health of a list that can be read; else what is wrong with it."""
-    known = read_list(order.root, stamp_inputs(sources(order.root), {}, 0), order.drafts, health=True)
+    known = read_list(order.root, stamp_inputs(sources(order.root)), order.drafts, health=True)
     if has_errors(known.problems):
         return tell_outcome(order, known.problems)
     return tell_outcome(order, (finding_problem(one) for one in known.library.findings))
@@ -58,7 +58,7 @@ def check_health(order: Order) -> Outcome:
 def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:
     """The names of the parts of the page at `path` that are not what they were when it was last written: `()` if it
     is up to date, `("new",)`, `("gone",)`, or None if there is no such page in the plan or the output."""
-    inputs = stamp_inputs(sources(order.root), {}, 0)
+    inputs = stamp_inputs(sources(order.root))
     generator = generator_digest(inputs)
     plan, problems = _plan(order, inputs, read_list(order.root, inputs, order.drafts), generator)
     outcome = tell_outcome(order, problems)
@@ -73,25 +73,19 @@ def why(order: Order, path: str) -> tuple[tuple[str, ...] | None, Outcome]:
 
 
 def publish_list(
-    order: Order,
-    last: LastRun,
-    inputs: Mapping[str, Stamp],
-    generator: str,
-    progress: Progress,
-    memory: Memory,
-    stop: Callable[[], bool],
-    begin: Callable[[], None],
-) -> tuple[Outcome, Published, Mapping[str, Stamp], tuple[str, ...]]:
+    order: Order, start: Start, memory: Memory, watch: Watch
+) -> tuple[Outcome, Published, Stamps, tuple[str, ...]]:
     """The outcome; the inputs without the digests of those that were changed meanwhile; and the paths of files
     that are otherwise than when all was last planned, for what is near what and found by what."""
+    last, inputs, generator, left = start
     before = None
     if order.cache and not order.clean:
         found = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
         before = found if found and found.generator == generator else None
     known = None
-    if before and last.inputs and last.generator == generator and outputs_are_left(last, order.target):
+    if before and left and last.generator == generator:
         known = recall_list(order.root, inputs, before, last)
-    if stop():
+    if watch.stop():
         return Outcome(stopped=True), Published(), inputs, ()
     if known is None:
         known = read_list(order.root, inputs, order.drafts, before)
@@ -103,12 +97,12 @@ def publish_list(
     if recalled is not None:
         pages = tuple(page for page in pages if page.path in recalled.paths)
         remarks = {slug: remarks[slug] for slug in recalled.words}
-    press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked, stop, begin)
-    published = publish(pages, order.target, press, progress, others=recalled is not None, memory=memory)
+    press = Press(plan.fingerprints(generator), plan.make, remarks, order.clean, planned.asked, watch.stop, watch.begin)
+    published = publish(pages, order.target, press, watch.progress, others=recalled is not None, memory=memory)
     if published.stopped:
         return Outcome(stopped=True), published, inputs, ()
     outcome = tell_outcome(order, (*problems, *published.problems), published)
-    read = [name for name in inputs if known.was_read(name)]
+    read = {row[0] for row in inputs.rows if known.was_read(row[0])}
     inputs = doubt_changed(sources(order.root), inputs, read)
     if not outcome.failed and recalled is None:
         write_beside(_kept_path(order), keep_list(known, planned, published, inputs, generator))
@@ -128,7 +122,7 @@ def build_first(order: Order, memory: Memory) -> Outcome | None:
     against everything. None where nothing can be said before that."""
     note = note_path(order.root, order.target, order.drafts)
     last = memory.recall(note, lambda: read_last_run(note))
-    inputs = stamp_inputs(sources(order.root), last.inputs or {}, last.started)
+    inputs = stamp_inputs(sources(order.root), last.inputs, last.started)
     generator = generator_digest(inputs)
     kept = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
     if kept is None or kept.generator != generator or last.generator != generator:
@@ -154,15 +148,13 @@ def build_first(order: Order, memory: Memory) -> Outcome | None:
         return None
     # These entries count as changed until a build has gone to its end, even if they are what they were again by then.
     looked_at = tuple(f"content/papers/{slug}.yaml" for slug in slugs)
-    before = last.inputs or {}
-    doubted = {name: stamp._replace(digest="") if name in looked_at else stamp for name, stamp in before.items()}
-    memory.put(note, last._replace(inputs=doubted, outputs={**last.outputs, **put}))
+    digests = ["" if row[0] in looked_at else known for row, known in zip(*last.inputs, strict=True)]
+    outputs = [(path, *put.get(path, left)) for path, *left in last.outputs]
+    memory.put(note, last._replace(inputs=Stamps(last.inputs.rows, digests), outputs=outputs))
     return Outcome(written=tuple(put), checked=looked_at)
 
 
-def _plan(
-    order: Order, inputs: Mapping[str, Stamp], known: List, generator: str
-) -> tuple[_Plan | None, tuple[Problem, ...]]:
+def _plan(order: Order, inputs: Stamps, known: List, generator: str) -> tuple[_Plan | None, tuple[Problem, ...]]:
     """What was read, and templates, to planned pages: errors end it, with every problem found so far."""
     problems = [*known.problems]
     if known.recalled is None:
@@ -181,7 +173,7 @@ def _plan(
     assets = sort_assets(
         {name.removeprefix("assets/"): data for name, data in files.items() if name.startswith("assets/")}
     )
-    copies = _copies(order.root, known.library.files, inputs)
+    copies = _copies(order.root, known.library.files, dict(inputs.below("content/files/")))
     planned = plan_pages(
         known.library,
         assets,
@@ -249,7 +241,7 @@ class CopiedFile(Value):
     digest: str
 
 
-def _copies(root: Path, names: Iterable[str], inputs: Mapping[str, Stamp]) -> tuple[Page, ...]:
+def _copies(root: Path, names: Iterable[str], digests: Mapping[str, str]) -> tuple[Page, ...]:
     """A page for each file below content/files/, read when it is needed."""
 
     def copy(view: CopiedFile) -> bytes:
@@ -259,7 +251,7 @@ def _copies(root: Path, names: Iterable[str], inputs: Mapping[str, Stamp]) -> tu
             raise OSError(0, "this file was changed while the site was being built: build again", str(path))
         return data
 
-    return tuple(Page(n, copy, CopiedFile(n, inputs[f"content/files/{n}"].digest)) for n in names)
+    return tuple(Page(n, copy, CopiedFile(n, digests[f"content/files/{n}"])) for n in names)
 
 
 def tell_outcome(order: Order, problems: Iterable[Problem], published: Published | None = None) -> Outcome:

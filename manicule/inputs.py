@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,16 +19,37 @@ coarse file system's clock, so its stat proves nothing (git's "racy" entries; FA
 last change counts as well as that of its content, which programs set to what they like."""
 
 
-class Stamp(NamedTuple):
-    """`digest` is of the content; the rest is what lets it be trusted unread. Times in nanoseconds.
+Row = tuple[str, int, int, int, int]
+"""A file's name, its size, the times of its last change and of that of its inode in nanoseconds, and its inode: what lets a
+digest be trusted unread."""
 
-    Why no dataclasses here: a build of which nothing has changed spends most of its time on loading modules."""
 
-    size: int
-    mtime: int
-    ctime: int
-    inode: int
-    digest: str
+class Stamps(NamedTuple):
+    """The files by name, sorted, and the digest of what each holds; '' of one that is to be read again.
+
+    Why no mapping of them: a build of which nothing has changed only asks whether these are those of the last run, and that
+    is one comparison of two lists."""
+
+    rows: list[Row]
+    digests: list[str]
+
+    def by_name(self) -> dict[str, str]:
+        """The digests."""
+        return {row[0]: digest for row, digest in zip(self.rows, self.digests, strict=True)}
+
+    def below(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Names and digests of the files in that folder."""
+        for number in range(bisect_left(self.rows, (folder,)), len(self.rows)):
+            name = self.rows[number][0]
+            if not name.startswith(folder):
+                break
+            yield name, self.digests[number]
+
+    def hold_the_same(self, other: Stamps) -> bool:
+        """Whether all files hold what they held, whatever became of their times."""
+        if self is other:
+            return True
+        return self.digests == other.digests and [row[0] for row in self.rows] == [row[0] for row in other.rows]
 
 
 class Source(NamedTuple):
@@ -39,21 +61,39 @@ class Source(NamedTuple):
     suffixes: tuple[str, ...] = ()
 
 
-def stamp_inputs(sources: Iterable[Source], last: Mapping[str, Stamp], last_run: int) -> dict[str, Stamp]:
-    """Every file of the sources by name, sorted. `last` and `last_run` (nanoseconds) are the previous run's."""
-    stamps: dict[str, Stamp] = {}
-    racy = last_run - RACY_NS
+NOTHING = Stamps([], [])
+
+
+def stamp_inputs(sources: Sequence[Source], last: Stamps = NOTHING, last_run: int = 0) -> Stamps:
+    """Every file of the sources. `last` and `last_run` (nanoseconds) are the previous run's."""
+    rows: list[Row] = []
     for source in sources:
         for folder, items in _walk(source):
             for item in items:
-                name, stat = folder + item.name, item.stat()
-                mtime, ctime = stat.st_mtime_ns, stat.st_ctime_ns
-                known = last.get(name)
-                if known and known[:4] == (stat.st_size, mtime, ctime, stat.st_ino) and mtime < racy and ctime < racy:
-                    stamps[name] = known
-                else:
-                    stamps[name] = Stamp(stat.st_size, mtime, ctime, stat.st_ino, digest_file(item.path))
-    return {name: stamps[name] for name in sorted(stamps)}
+                stat = item.stat()
+                rows.append((folder + item.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+    rows.sort()
+    racy = last_run - RACY_NS
+    if rows == last.rows and "" not in last.digests and all(row[2] < racy and row[3] < racy for row in rows):
+        return last
+    known = dict(zip(last.rows, last.digests, strict=True))
+    place = _places(sources)
+    digests = []
+    for row in rows:
+        digest = known.get(row) if row[2] < racy and row[3] < racy else ""
+        digests.append(digest or digest_file(place(row[0])))
+    return Stamps(rows, digests)
+
+
+def _places(sources: Iterable[Source]) -> Callable[[str], str]:
+    """Where a file is, by its name."""
+    folders = {source.name: str(source.folder) for source in sources}
+
+    def place(name: str) -> str:
+        folder, _, rest = name.partition("/")
+        return f"{folders[folder]}/{rest}"
+
+    return place
 
 
 def find_outside(source: Source, root: Path) -> Iterator[str]:
@@ -86,21 +126,23 @@ def digest_of(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def doubt_changed(sources: Iterable[Source], stamps: Mapping[str, Stamp], read: Iterable[str]) -> dict[str, Stamp]:
+def doubt_changed(sources: Iterable[Source], stamps: Stamps, read: Collection[str]) -> Stamps:
     """The stamps, with no digest for files that were `read` and have been changed since they were stamped: what was read
     of them may be neither what they held then nor what they hold now."""
-    doubted = dict(stamps)
-    folders = {source.name: str(source.folder) for source in sources}
-    for name in read:
-        stamp, (folder, _, rest) = stamps[name], name.partition("/")
-        try:
-            stat = os.stat(f"{folders[folder]}/{rest}")  # noqa: PTH116
-            same = stamp[:4] == (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-        except OSError:
-            same = False
-        if not same:
-            doubted[name] = stamp._replace(digest="")
-    return doubted
+    place = _places(sources)
+    digests = list(stamps.digests)
+    for number, row in enumerate(stamps.rows):
+        if row[0] in read and not _is_still(place(row[0]), row):
+            digests[number] = ""
+    return Stamps(stamps.rows, digests)
+
+
+def _is_still(path: str, row: Row) -> bool:
+    try:
+        stat = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return False
+    return row[1:] == (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def find_files(source: Source) -> Iterator[tuple[str, Path]]:

@@ -7,36 +7,53 @@ be deleted at any time; it is not published, since it names files that may be dr
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .inputs import Stamp
-from .manifest import MANIFEST, PENDING, Manifest, all_as_left
+from .inputs import NOTHING, Stamps
+from .manifest import MANIFEST, PENDING, Left, Manifest, all_as_left
 from .text import digest
 
 CACHE = ".cache"
-_FORM = 5
+_FORM = f"6 {sys.byteorder}"
 
 
 class LastRun(NamedTuple):
     """`started` in nanoseconds since the epoch; `report` are the problems (no errors among them) as told then;
-    `outputs` what is told of each file by its path: size and time of last change; `strayed` are the paths of
+    `outputs` what is told of each file; `strayed` are the paths of
     files that are otherwise than when all was last planned for what is near what, and found by what."""
 
     started: int = 0
     generator: str = ""
     manifest: str = ""
     report: str = ""
-    inputs: Mapping[str, Stamp] | None = None
-    outputs: Mapping[str, tuple[int, int]] = {}
+    inputs: Stamps = NOTHING
+    outputs: Sequence[Left] = ()
     strayed: Sequence[str] = ()
+
+
+class Start(NamedTuple):
+    """What a build begins with: what the `last` one noted, the `inputs` as they are, the digest of the generator, and whether
+    the output is as it was `left`."""
+
+    last: LastRun
+    inputs: Stamps
+    generator: str
+    left: bool
+
+    @property
+    def nothing_changed(self) -> bool:
+        return self.left and self.generator == self.last.generator and self.inputs.hold_the_same(self.last.inputs)
 
 
 def note_path(root: Path, target: Path, drafts: bool) -> Path:
     """One note for each output folder of a list."""
     name = digest(target.resolve().as_posix(), str(drafts))[:16]
-    return root / CACHE / f"last-run-{name}.json"
+    return root / CACHE / f"last-run-{name}"
 
 
 def lock_path(root: Path, target: Path) -> Path:
@@ -47,26 +64,57 @@ def lock_path(root: Path, target: Path) -> Path:
 def read_last_run(path: Path) -> LastRun:
     """An empty one where there is none, or where it cannot be read."""
     try:
-        form, started, generator, manifest, report, inputs, outputs, strayed = json.loads(path.read_bytes())
+        told, _, columns = path.read_bytes().partition(b"\n")
+        form, started, generator, manifest, report, strayed, sizes = json.loads(told)
         if form != _FORM:
             return LastRun()
-        make = Stamp._make
-        return LastRun(
-            started,
-            generator,
-            manifest,
-            report,
-            {name: make(row) for name, row in inputs.items()},
-            {name: (size, mtime) for name, (size, mtime) in outputs.items()},
-            strayed,
-        )
-    except (OSError, ValueError, TypeError, AttributeError):
+        cut = _Cutter(columns, sizes)
+        inputs = Stamps(list(zip(cut.texts(), *(cut.numbers() for _ in range(4)), strict=True)), cut.texts())
+        outputs = list(zip(cut.texts(), cut.numbers(), cut.numbers(), strict=True))
+        if len(inputs.rows) != len(inputs.digests):
+            return LastRun()
+        return LastRun(started, generator, manifest, report, inputs, outputs, strayed)
+    except (OSError, ValueError, TypeError, AttributeError, IndexError):
         return LastRun()
 
 
-def last_run_text(run: LastRun) -> str:
-    row = (_FORM, run.started, run.generator, run.manifest, run.report, run.inputs or {}, run.outputs, run.strayed)
-    return json.dumps(row, separators=(",", ":"))
+def last_run_bytes(run: LastRun) -> bytes:
+    """A line of JSON with all but the long columns, which stand behind it as they are in memory."""
+    names, *numbers = zip(*run.inputs.rows, strict=True) if run.inputs.rows else ((), (), (), (), ())
+    paths, *others = zip(*run.outputs, strict=True) if run.outputs else ((), (), ())
+    columns = [
+        _join(names), *(array("q", column).tobytes() for column in numbers), _join(run.inputs.digests),
+        _join(paths), *(array("q", column).tobytes() for column in others),
+    ]  # fmt: skip
+    sizes = [len(column) for column in columns]
+    row = (_FORM, run.started, run.generator, run.manifest, run.report, run.strayed, sizes)
+    return json.dumps(row, separators=(",", ":")).encode() + b"\n" + b"".join(columns)
+
+
+def _join(texts: Iterable[str]) -> bytes:
+    """None of them has the sign that parts them: no file's name can."""
+    return os.fsencode("\0".join(texts))
+
+
+class _Cutter:
+    """The columns one after the other. Raises ValueError where they are not what was written."""
+
+    def __init__(self, data: bytes, sizes: Iterable[int]) -> None:
+        self._data = data
+        self._sizes = iter(sizes)
+        self._at = 0
+
+    def _next(self) -> bytes:
+        size = next(self._sizes, 0)
+        self._at += size
+        return self._data[self._at - size : self._at]
+
+    def texts(self) -> list[str]:
+        column = self._next()
+        return os.fsdecode(column).split("\0") if column else []
+
+    def numbers(self) -> array[int]:
+        return array("q", self._next())
 
 
 def manifest_digest(target: Path) -> str:
@@ -76,21 +124,9 @@ def manifest_digest(target: Path) -> str:
         return ""
 
 
-def list_outputs(manifest: Manifest) -> dict[str, tuple[int, int]]:
+def list_outputs(manifest: Manifest) -> list[Left]:
     """What a note tells of the files that a manifest names."""
-    return {path: (made.size, made.mtime) for path, made in manifest.items()}
-
-
-def nothing_changed(last: LastRun, inputs: Mapping[str, Stamp], generator: str, target: Path) -> bool:
-    """Whether the inputs hold what they held, and every file of the output is as it was left."""
-    if last.inputs is None or generator != last.generator or len(inputs) != len(last.inputs):
-        return False
-    before = last.inputs
-    for name, stamp in inputs.items():
-        known = before.get(name)
-        if known is None or known.digest != stamp.digest:
-            return False
-    return outputs_are_left(last, target)
+    return [(path, made.size, made.mtime) for path, made in manifest.items()]
 
 
 def outputs_are_left(last: LastRun, target: Path) -> bool:

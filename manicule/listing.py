@@ -13,7 +13,7 @@ from pathlib import Path
 from .checked import CHECKED, read_checked
 from .content import is_entry, load_content, load_site, missing_url_notice
 from .health import find_link_problems, keep_told, list_findings, speaks_of
-from .inputs import Stamp
+from .inputs import Stamps
 from .kept import Kept, Loaded, Wants, digest_shared, find_related_before, list_readers, name_file, pack_kept
 from .lastrun import LastRun
 from .lazily import Parcel, Replaced, pack
@@ -76,13 +76,12 @@ class Recalled(Value):
     paths: frozenset[str]
 
 
-def read_list(
-    root: Path, inputs: Mapping[str, Stamp], drafts: bool, before: Kept | None = None, health: bool = False
-) -> List:
+def read_list(root: Path, inputs: Stamps, drafts: bool, before: Kept | None = None, health: bool = False) -> List:
     """All of content/, and the library built of it. `before` is what was kept of the list as it was then; with `health`
     what there is to say of that is found out, whatever site.yaml wants."""
-    names = [name for name in inputs if name.startswith("content/")]
-    stamps = {name: inputs[name].digest for name in names if is_entry(name)}
+    digests = dict(inputs.below("content/"))
+    names = list(digests)
+    stamps = {name: digest for name, digest in digests.items() if is_entry(name)}
     read = partial(read_file, root)
     site = load_site("content/site.yaml", read("content/site.yaml"))[0] if "content/site.yaml" in names else None
     wants = Wants(
@@ -106,11 +105,11 @@ def read_list(
     return List(library, tuple(between), said, files, find_related_before(before) if wants.terms else None, wants)
 
 
-def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastRun) -> List | None:
+def recall_list(root: Path, inputs: Stamps, kept: Kept, last: LastRun) -> List | None:
     """The list as it was kept, with the new words of a few entries; None where more than such words has changed, or
     anything is wrong: then all is to be read anew, which tells of it. `last` is what the last build noted, whose pages
     are still there."""
-    stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
+    stamps = {name: digest for name, digest in inputs.below("content/") if is_entry(name)}
     changed = _list_changed(inputs, stamps, kept, last)
     if changed is None or any(problem.where.path in changed for problem in kept.between):
         return None
@@ -148,28 +147,23 @@ def recall_list(root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastR
     return List(library, between, said, EntryFiles(read, {}), recalled=recalled)
 
 
-def _list_changed(
-    inputs: Mapping[str, Stamp], stamps: Mapping[str, str], kept: Kept, last: LastRun
-) -> list[str] | None:
+def _list_changed(inputs: Stamps, stamps: Mapping[str, str], kept: Kept, last: LastRun) -> list[str] | None:
     """The files of the few entries that have changed since the list was kept, or since the last build: words that are
     what they were then again have yet to come back on their pages. None where more has."""
     if kept.others != _digest_others(inputs) or stamps.keys() != kept.stamps.keys():
         return None
-    then = last.inputs or {}
-    changed = [
-        name for name, stamp in stamps.items()
-        if stamp != kept.stamps[name] or name not in then or stamp != then[name].digest
-    ]  # fmt: skip
+    then = dict(last.inputs.below("content/"))
+    changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name] or stamp != then.get(name)]
     return changed if len(changed) <= FEW else None
 
 
 def look_first(
-    root: Path, inputs: Mapping[str, Stamp], kept: Kept, last: LastRun
+    root: Path, inputs: Stamps, kept: Kept, last: LastRun
 ) -> tuple[Library, Known, tuple[str, ...]] | tuple[Problem, ...] | None:
     """The list as it was kept with all that a few entries say now, and their slugs: enough to show these papers' own
     pages before the rest is found out. Or the errors in them. None where more has changed, or what they say has to be
     held against the other files first."""
-    stamps = {name: stamp.digest for name, stamp in inputs.items() if is_entry(name)}
+    stamps = {name: digest for name, digest in inputs.below("content/") if is_entry(name)}
     changed = _list_changed(inputs, stamps, kept, last)
     if not changed:
         return None
@@ -226,16 +220,14 @@ def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set
     return replace(kept.known, nearby=nearby, index=index), strayed
 
 
-def keep_list(
-    known: List, planned: Planned, published: Published, inputs: Mapping[str, Stamp], generator: str
-) -> bytes:
+def keep_list(known: List, planned: Planned, published: Published, inputs: Stamps, generator: str) -> bytes:
     """For the next build; of a list that was planned anew. `inputs` are as they were read, those that were changed
     meanwhile without a digest."""
     loaded = known.files.loaded
     kept = Kept(
         generator=generator,
         others=_digest_others(inputs),
-        stamps={name: inputs[name].digest for name in loaded},
+        stamps={name: digest for name, digest in inputs.below("content/") if name in loaded},
         loaded=loaded,
         slugs=tuple(known.library.entries),
         library=known.library,
@@ -251,7 +243,7 @@ def keep_list(
     return pack_kept(kept, known.files.packed)
 
 
-def _digest_others(inputs: Mapping[str, Stamp]) -> str:
+def _digest_others(inputs: Stamps) -> str:
     """Of all inputs that are no entry's."""
-    others = ((name, stamp.digest) for name, stamp in inputs.items() if not is_entry(name))
+    others = ((row[0], known) for row, known in zip(*inputs, strict=True) if not is_entry(row[0]))
     return digest(*(part for pair in others for part in pair))

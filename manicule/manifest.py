@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,9 @@ class Made(NamedTuple):
 
 
 Manifest = Mapping[str, Made]
+
+Left = tuple[str, int, int]
+"""A file's path, its size and the time of its last change in nanoseconds, as a build left it."""
 
 
 def shorten_digests(digests: Sequence[str]) -> str:
@@ -122,16 +125,16 @@ def read_release(target: Path) -> str | None:
 
 def as_left(target: Path, path: str, made: Made) -> bool:
     """Whether the file is as it was written; one altered by hand is noticed by its stat."""
-    return all_as_left(target, {path: (made.size, made.mtime)})
+    return all_as_left(target, [(path, made.size, made.mtime)])
 
 
-def all_as_left(target: Path, files: Mapping[str, tuple[int, int]]) -> bool:
-    """Whether each of the files, by its path, has the size and time of last change with which it was written."""
+def all_as_left(target: Path, files: Iterable[Left]) -> bool:
+    """Whether each of the files has the size and time of last change with which it was written."""
     lstat, folder = os.lstat, f"{target}{os.sep}"
     try:
-        for path, left in files.items():
+        for path, size, mtime in files:
             stat = lstat(folder + path)
-            if (stat.st_size, stat.st_mtime_ns) != left:
+            if stat.st_size != size or stat.st_mtime_ns != mtime:
                 return False
     except OSError:
         return False

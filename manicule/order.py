@@ -39,6 +39,15 @@ class Order(NamedTuple):
     cache: bool = True
 
 
+class Watch(NamedTuple):
+    """Who looks on: `progress` is told how far it has come, `stop` says whether nobody wants it any more, `begin` is called
+    when it writes."""
+
+    progress: Progress = no_progress
+    stop: Callable[[], bool] = never
+    begin: Callable[[], None] = nothing
+
+
 class Outcome(NamedTuple):
     """Paths by what was done, and the problems; `report` is those as a person reads them. `stopped`: it was given up. `checked`
     are, of a first look, the files in which nothing was wrong."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from .inputs import Source, Stamp, find_files
+from .inputs import Source, Stamps, find_files
 from .text import digest
 
 PACKAGE = Path(__file__).parent
@@ -39,9 +39,9 @@ def package_templates() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
-def generator_digest(inputs: Mapping[str, Stamp]) -> str:
+def generator_digest(inputs: Stamps) -> str:
     """Of the generator's code and of the versions of the libraries that shape its output."""
-    code = [part for name, stamp in inputs.items() if name.startswith("manicule/") for part in (name, stamp.digest)]
+    code = [part for named in inputs.below("manicule/") for part in named]
     return digest(*code, *(f"{name} {version}" for name, version in find_versions((*SHAPERS, *MAYBE))))
 
 
