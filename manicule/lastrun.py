@@ -99,7 +99,9 @@ def _join(texts: Iterable[str]) -> bytes:
 class _Cutter:
     """The columns one after the other. Raises ValueError where they are not what was written."""
 
-    def __init__(self, data: bytes, sizes: Iterable[int]) -> None:
+    def __init__(self, data: bytes, sizes: Sequence[int]) -> None:
+        if sum(sizes) != len(data):
+            raise ValueError("it ends before its end")
         self._data = data
         self._sizes = iter(sizes)
         self._at = 0

@@ -16,6 +16,9 @@ from .mathml import render_maths
 from .safehtml import Html, element, escape
 from .values import Value, replace
 
+BACKLINK = "Back to the text"
+"""What the link from a footnote to its place is called."""
+
 
 class Remark(Value):
     """Something about a text that its owner should know; `offset` is in the source, -1 if it was not found there."""

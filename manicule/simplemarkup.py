@@ -10,8 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .values import Value
+
 Find = Callable[[str, str], tuple[str, str] | None]
 """Kind and key of a link within the list to its address and the words of a bare one, as HTML; None if there is none."""
+
+
+class Link(Value):
+    """Where a link leads, from the site's root, and what a bare one (`[[slug]]`) says."""
+
+    href: str
+    title: str
+
+
+Resolve = Callable[[str, str], Link | None]
 
 
 def set_simply(text: str, find: Find) -> str | None:

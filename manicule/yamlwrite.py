@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import yaml
-
 from .values import Value
 from .yamlnodes import Mapping as MapNode
 from .yamlnodes import Scalar
@@ -166,6 +164,8 @@ def _is_plain(text: str, flow: bool) -> bool:
 
 def _yaml_1_1_reads_text(text: str) -> bool:
     """Whether PyYAML's own typing, which is YAML 1.1's, leaves it text."""
+    import yaml  # A build writes no YAML, and need not load it.
+
     resolvers = yaml.SafeLoader.yaml_implicit_resolvers
     return not any(pattern.match(text) for _, pattern in [*resolvers.get(text[0], []), *resolvers.get(None, [])])
 

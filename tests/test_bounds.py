@@ -19,7 +19,8 @@ from small_sources import SOURCES, plain
 
 from manicule.drafting import draft_papers
 from manicule.intake import plan_intake
-from manicule.markup import COPIED, MAX_EFFORT, render_markdown
+from manicule.markup import render_markdown
+from manicule.markupparser import COPIED, MAX_EFFORT
 from manicule.matching import Incoming
 from manicule.problems import Where, error, format_problems
 from manicule.shelf import Shelf

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from manicule.markup import Link, parse_markdown, render_markdown
+from manicule.markup import Link, render_markdown
+from manicule.markupparser import parse_markdown
 from manicule.safehtml import ROOT
 from manicule.simplemarkup import set_simply
 
