@@ -102,8 +102,7 @@ def publish_list(
     if published.stopped:
         return Outcome(stopped=True), published, inputs, ()
     outcome = tell_outcome(order, (*problems, *published.problems), published)
-    read = {row[0] for row in inputs.rows if known.was_read(row[0])}
-    inputs = doubt_changed(sources(order.root), inputs, read)
+    inputs = doubt_changed(sources(order.root), inputs, known.unread(inputs))
     if not outcome.failed and recalled is None:
         write_beside(_kept_path(order), keep_list(known, planned, published, inputs, generator))
     return outcome, published, inputs, recalled.strayed if recalled else ()

@@ -126,13 +126,13 @@ def digest_of(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def doubt_changed(sources: Iterable[Source], stamps: Stamps, read: Collection[str]) -> Stamps:
-    """The stamps, with no digest for files that were `read` and have been changed since they were stamped: what was read
-    of them may be neither what they held then nor what they hold now."""
+def doubt_changed(sources: Iterable[Source], stamps: Stamps, unread: Collection[str] = ()) -> Stamps:
+    """The stamps, with no digest for files that have been changed since they were stamped: what was read
+    of them may be neither what they held then nor what they hold now. Of those that were left `unread` nothing is asked."""
     place = _places(sources)
     digests = list(stamps.digests)
     for number, row in enumerate(stamps.rows):
-        if row[0] in read and not _is_still(place(row[0]), row):
+        if row[0] not in unread and not _is_still(place(row[0]), row):
             digests[number] = ""
     return Stamps(stamps.rows, digests)
 

@@ -55,9 +55,9 @@ class List(Value):
     def problems(self) -> tuple[Problem, ...]:
         return (*self.between, *(problem for told in self.said.values() for problem in told))
 
-    def was_read(self, name: str) -> bool:
-        """Whether the file's bytes have been read, and not only what was kept of them."""
-        return name in self.files.loaded if is_entry(name) else True
+    def unread(self, inputs: Stamps) -> frozenset[str]:
+        """The files whose bytes have not been read, but only what was kept of them."""
+        return frozenset(stamps_of_entries(inputs)).difference(self.files.loaded)
 
     @property
     def traits(self) -> dict[str, Traits]:
@@ -81,7 +81,7 @@ def read_list(root: Path, inputs: Stamps, drafts: bool, before: Kept | None = No
     what there is to say of that is found out, whatever site.yaml wants."""
     digests = dict(inputs.below("content/"))
     names = list(digests)
-    stamps = {name: digest for name, digest in digests.items() if is_entry(name)}
+    stamps = stamps_of_entries(inputs)
     read = partial(read_file, root)
     site = load_site("content/site.yaml", read("content/site.yaml"))[0] if "content/site.yaml" in names else None
     wants = Wants(
@@ -109,7 +109,7 @@ def recall_list(root: Path, inputs: Stamps, kept: Kept, last: LastRun) -> List |
     """The list as it was kept, with the new words of a few entries; None where more than such words has changed, or
     anything is wrong: then all is to be read anew, which tells of it. `last` is what the last build noted, whose pages
     are still there."""
-    stamps = {name: digest for name, digest in inputs.below("content/") if is_entry(name)}
+    stamps = stamps_of_entries(inputs)
     changed = _list_changed(inputs, stamps, kept, last)
     if changed is None or any(problem.where.path in changed for problem in kept.between):
         return None
@@ -152,7 +152,7 @@ def _list_changed(inputs: Stamps, stamps: Mapping[str, str], kept: Kept, last: L
     what they were then again have yet to come back on their pages. None where more has."""
     if kept.others != _digest_others(inputs) or stamps.keys() != kept.stamps.keys():
         return None
-    then = dict(last.inputs.below("content/"))
+    then = dict(last.inputs.below("content/papers/"))
     changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name] or stamp != then.get(name)]
     return changed if len(changed) <= FEW else None
 
@@ -163,7 +163,7 @@ def look_first(
     """The list as it was kept with all that a few entries say now, and their slugs: enough to show these papers' own
     pages before the rest is found out. Or the errors in them. None where more has changed, or what they say has to be
     held against the other files first."""
-    stamps = {name: digest for name, digest in inputs.below("content/") if is_entry(name)}
+    stamps = stamps_of_entries(inputs)
     changed = _list_changed(inputs, stamps, kept, last)
     if not changed:
         return None
@@ -227,7 +227,7 @@ def keep_list(known: List, planned: Planned, published: Published, inputs: Stamp
     kept = Kept(
         generator=generator,
         others=_digest_others(inputs),
-        stamps={name: digest for name, digest in inputs.below("content/") if name in loaded},
+        stamps=stamps_of_entries(inputs),
         loaded=loaded,
         slugs=tuple(known.library.entries),
         library=known.library,
@@ -241,6 +241,11 @@ def keep_list(known: List, planned: Planned, published: Published, inputs: Stamp
         readers=list_readers(published.asked),
     )
     return pack_kept(kept, known.files.packed)
+
+
+def stamps_of_entries(inputs: Stamps) -> dict[str, str]:
+    """The digests of the entries' files by name."""
+    return {name: known for name, known in inputs.below("content/papers/") if is_entry(name)}
 
 
 def _digest_others(inputs: Stamps) -> str:

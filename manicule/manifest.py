@@ -63,7 +63,7 @@ def read_manifest(target: Path, memory: Memory | None = None) -> tuple[Manifest,
         pending = _read_pending(target)
         if pending and not path.exists():
             return dict.fromkeys(pending, Made()), ()
-        manifest = (memory or Memory()).recall(path, lambda: _read(json.loads(path.read_bytes())))
+        manifest = (memory or Memory()).recall(path, lambda: _read(path.read_bytes()))
         return {**manifest, **dict.fromkeys(pending, Made())} if pending else manifest, ()
     except FileNotFoundError:
         foreign = [item.name for item in target.iterdir() if not _is_fine(item.name)] if target.exists() else []
@@ -90,27 +90,31 @@ def _is_fine(name: str) -> bool:
     return name in _NOT_OURS_BUT_FINE or _BESIDE.fullmatch(name) is not None
 
 
-def _read(data: object) -> Manifest:
-    if not isinstance(data, dict):
+def _read(data: bytes) -> Manifest:
+    import msgspec.json  # Not before it is needed: a build with nothing to do does not look into the manifest.
+
+    said = msgspec.json.decode(data)
+    if not isinstance(said, dict):
         raise TypeError
-    if data["manicule"] != _VERSION:
+    if said["manicule"] != _VERSION:
         # Of an older release: the files are ours, and nothing is known of what they are made of.
-        return {name: Made() for name in data["files"]}
-    kinds = [tuple(names) for names in data["kinds"]]
+        return {name: Made() for name in said["files"]}
+    kinds = [tuple(names) for names in said["kinds"]]
     return {
         name: Made(fingerprint, kinds[kind], digests, size, mtime)
-        for name, (fingerprint, kind, digests, size, mtime) in data["files"].items()
+        for name, (fingerprint, kind, digests, size, mtime) in said["files"].items()
     }
 
 
-def manifest_text(files: Manifest) -> str:
+def manifest_bytes(files: Manifest) -> bytes:
+    import msgspec.json
+
     kinds: dict[tuple[str, ...], int] = {}
     rows = {
         path: (made.fingerprint, kinds.setdefault(made.names, len(kinds)), made.digests, made.size, made.mtime)
         for path, made in sorted(files.items())
     }
-    said = {"manicule": _VERSION, "release": __version__, "kinds": list(kinds), "files": rows}
-    return json.dumps(said, separators=(",", ":"))
+    return msgspec.json.encode({"manicule": _VERSION, "release": __version__, "kinds": list(kinds), "files": rows})
 
 
 def read_release(target: Path) -> str | None:

@@ -23,7 +23,7 @@ from .manifest import (
     Manifest,
     as_left,
     clear_folder,
-    manifest_text,
+    manifest_bytes,
     name_beside,
     name_staging,
     read_manifest,
@@ -172,7 +172,7 @@ def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest, begi
     for path in gone:
         files.pop(path)
         _remove(target, path)
-    text = manifest_text(files).encode()
+    text = manifest_bytes(files)
     write_atomically(target / MANIFEST, text)
     (target / PENDING).unlink(missing_ok=True)
     kept = len(paths) - len(written)

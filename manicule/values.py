@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 else:
 
-    class Value(msgspec.Struct, frozen=True):
-        """The fields are the annotations, in their order; a default that is made anew each time is a `field`."""
+    class Value(msgspec.Struct, frozen=True, gc=False):
+        """The fields are the annotations, in their order; a default that is made anew each time is a `field`. Values are
+        made of values that were there before them, so that none can be in a circle: Python's collector need not know them."""
 
 
 _Value = TypeVar("_Value", bound=Value)

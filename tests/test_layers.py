@@ -155,7 +155,7 @@ ONLY = (
     Only(("yaml",), ("yamlparser", "yamlwrite"), "everybody else gets nodes with positions, and bounded ones"),
     Only(("markdown", "nh3"), ("markup*",), "there is one way from text to HTML, and it ends in the sanitiser"),
     Only(("markupsafe",), ("safehtml", "render", "templatecode"), "what counts as safe is decided where it is made so"),
-    Only(("msgspec",), ("values", "fingerprints"), "what a value is, is decided in one place"),
+    Only(("msgspec",), ("values", "fingerprints", "manifest"), "what a value is, is decided in one place"),
     Only(("math_core",), ("markup*", "mathml*"), "what TeX becomes is decided in one place"),
     Only(("jinja2",), ("render", "templatecode"), "pages are planned without it, and a build with nothing to do does not load it"),
     Only(("livereload", "tornado", "watchfiles"), ("preview/*",), "a build needs no server"),

@@ -13,7 +13,7 @@ from manicule.manifest import (
     PENDING,
     Made,
     clear_leftovers,
-    manifest_text,
+    manifest_bytes,
     name_beside,
     name_staging,
     read_manifest,
@@ -144,7 +144,7 @@ def test_what_a_killed_build_has_left_is_cleared_away(tmp_path: Path) -> None:
     pages = _page("a.html", "A"), _page("b/c.html", "C")
     _publish(target, *pages)
     manifest, _ = read_manifest(target)
-    (target / MANIFEST).write_text(manifest_text({**manifest, "b/c.html": Made()}))
+    (target / MANIFEST).write_bytes(manifest_bytes({**manifest, "b/c.html": Made()}))
     (target / "b" / name_beside(78)).write_text("half a pa")
     (target / "b/mine.txt").write_text("kept")
     _publish(target, *pages)
