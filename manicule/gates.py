@@ -26,6 +26,7 @@ from .problems import Problem, Where, error, format_problems, has_errors, sort_p
 from .publish import Press, Published, publish, publish_first, reasons, write_atomically
 from .render import Templates, closure_digest, load_templates, open_cache, render_page
 from .sources import generator_digest, read_source, sources, template_files
+from .store import OpenStore, Store
 from .text import digest
 from .values import Value
 
@@ -77,18 +78,32 @@ def publish_list(
 ) -> tuple[Outcome, Published, Stamps, tuple[str, ...]]:
     """The outcome; the inputs without the digests of those that were changed meanwhile; and the paths of files
     that are otherwise than when all was last planned, for what is near what and found by what."""
-    last, inputs, generator, left = start
     before = None
     if order.cache and not order.clean:
-        found = memory.recall(_kept_path(order), lambda: _last_kept(order, generator))
-        before = found if found and found.generator == generator else None
+        found = memory.recall(_kept_path(order), lambda: _last_kept(order, start.generator))
+        before = found if found and found.generator == start.generator else None
     known = None
-    if before and left and last.generator == generator:
-        known = recall_list(order.root, inputs, before, last)
+    if before and start.left and start.last.generator == start.generator:
+        known = recall_list(order.root, start.inputs, before, start.last)
+    if known is not None:
+        return _publish_known(order, start, known, memory, watch)
+    store = Store(_kept_path(order))
+    try:
+        if watch.stop():
+            return Outcome(stopped=True), Published(), start.inputs, ()
+        known = read_list(order.root, start.inputs, order.drafts, store, before)
+        return _publish_known(order, start, known, memory, watch, store)
+    finally:
+        store.drop()
+
+
+def _publish_known(
+    order: Order, start: Start, known: List, memory: Memory, watch: Watch, store: Store | None = None
+) -> tuple[Outcome, Published, Stamps, tuple[str, ...]]:
+    """What `publish_list` does once the list is known; one that was read anew is kept in the store."""
+    _, inputs, generator, _ = start
     if watch.stop():
         return Outcome(stopped=True), Published(), inputs, ()
-    if known is None:
-        known = read_list(order.root, inputs, order.drafts, before)
     plan, problems = _plan(order, inputs, known, generator)
     if plan is None:
         return tell_outcome(order, problems), Published(), inputs, ()
@@ -103,8 +118,8 @@ def publish_list(
         return Outcome(stopped=True), published, inputs, ()
     outcome = tell_outcome(order, (*problems, *published.problems), published)
     inputs = doubt_changed(sources(order.root), inputs, known.unread(inputs))
-    if not outcome.failed and recalled is None:
-        write_beside(_kept_path(order), keep_list(known, planned, published, inputs, generator))
+    if store is not None and not outcome.failed:
+        store.finish(keep_list(known, planned, published, inputs, generator))
     return outcome, published, inputs, recalled.strayed if recalled else ()
 
 
@@ -181,6 +196,7 @@ def _plan(order: Order, inputs: Stamps, known: List, generator: str) -> tuple[_P
         known.recalled.known if known.recalled else None,
         known.traits,
         known.related,
+        known.census,
     )
     problems += planned.problems
     return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)
@@ -223,10 +239,10 @@ class _Plan(Value):
 def _last_kept(order: Order, generator: str) -> Kept | None:
     """What the last build with this code kept."""
     try:
-        data = _kept_path(order).read_bytes()
-    except OSError:
+        store = OpenStore(_kept_path(order))
+    except (OSError, ValueError):
         return None
-    return read_kept(data, generator, lambda name: (order.root / name).read_bytes())
+    return read_kept(store.head, generator, store.get, lambda name: (order.root / name).read_bytes())
 
 
 def _kept_path(order: Order) -> Path:

@@ -14,13 +14,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from .content import Places
-from .lazily import Bundle, Made, Packed, Parcel, pack, unpack
+from .lazily import Bundle, Made, Packed, Parcel, Stored, pack, unpack
 from .library import Library, Mentions
 from .model import NOWHERE, Entry
 from .pages.neighbours import Nearby
 from .pages.plan import Known
 from .problems import Problem
 from .related import Related
+from .store import Slot
 from .terms import Term
 from .text import digest
 from .values import Value, replace
@@ -46,7 +47,7 @@ class Wants(Value):
 
 class Kept(Value):
     """`generator` and `others` are digests of the code and of all inputs that are no entry's. `stamps` and `loaded` have
-    the digest of each entry's file and what was read of it, by its name; the entries of `library` are those of `loaded`, in the order of `slugs`. `between` are
+    the digest of each entry's file and what was read of it, by its name, and `slots` where that is in the store; the entries of `library` are those of `loaded`, in the order of `slugs`. `between` are
     the problems between files, `said` those within each by its name, `remarks` those of each paper's texts by its slug.
     `wants` is what was asked of entries besides. `planned` are the slugs whose own words
     the plan depends on, `readers` the paths of the pages on which each paper's own words are, by its slug, and
@@ -56,7 +57,7 @@ class Kept(Value):
     generator: str
     others: str
     stamps: Mapping[str, str]
-    loaded: Mapping[str, Loaded]
+    slots: Mapping[str, Slot]
     slugs: tuple[str, ...]
     library: Library
     wants: Wants
@@ -67,6 +68,7 @@ class Kept(Value):
     remarks: Mapping[str, tuple[Problem, ...]]
     planned: frozenset[str]
     readers: Mapping[str, tuple[str, ...]]
+    loaded: Stored[str, Loaded] = Stored()
 
 
 def digest_shared(one: Loaded) -> str:
@@ -85,8 +87,8 @@ def digest_shared(one: Loaded) -> str:
     return digest(pack(bare), repr(links))
 
 
-def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
-    """`packed` has files that are packed already, by name."""
+def pack_kept(kept: Kept) -> bytes:
+    """But for what was read of the entries, which is in the store."""
     library = kept.library
     thin = replace(
         library,
@@ -96,22 +98,30 @@ def pack_kept(kept: Kept, packed: Mapping[str, bytes]) -> bytes:
         backlinks=Packed({slug: pack(links) for slug, links in library.backlinks.items()}),
     )
     nearby: Packed[str, Nearby] = Packed({slug: pack(one) for slug, one in kept.known.nearby.items()})
-    loaded: Packed[str, Loaded] = Packed({name: packed.get(name) or pack(one) for name, one in kept.loaded.items()})
-    return pack(replace(kept, loaded=loaded, library=thin, known=replace(kept.known, nearby=nearby)))
+    return pack(replace(kept, library=thin, known=replace(kept.known, nearby=nearby)))
 
 
-def read_kept(data: bytes, generator: str, read: Callable[[str], bytes]) -> Kept | None:
-    """None where there is nothing that is of use with this code. `read` gives the bytes of a file of content/ by its
-    name."""
-    kept = _open_or_none(partial(unpack, data))
-    if not isinstance(kept, Kept) or kept.generator != generator or not isinstance(kept.loaded, Packed):
+def read_kept(
+    head: bytes, generator: str, stored: Callable[[Slot], bytes], read: Callable[[str], bytes]
+) -> Kept | None:
+    """None where there is nothing that is of use with this code. `stored` gives what is in a slot, `read` the bytes of a file
+    of content/ by its name."""
+    kept = _open_or_none(partial(unpack, head))
+    if not isinstance(kept, Kept) or kept.generator != generator:
         return None
-    kept.loaded.when_unpacked = partial(attach, read)
-    entries = Made(dict.fromkeys(kept.slugs), partial(_entry_of, kept.loaded))
-    return replace(kept, library=replace(kept.library, entries=entries))
+    loaded = find_loaded(kept.slots, stored, read)
+    entries = Made(dict.fromkeys(kept.slugs), partial(entry_of, loaded))
+    return replace(kept, loaded=loaded, library=replace(kept.library, entries=entries))
 
 
-def _entry_of(loaded: Mapping[str, Loaded], slug: str) -> Entry:
+def find_loaded(
+    slots: Mapping[str, Slot], stored: Callable[[Slot], bytes], read: Callable[[str], bytes]
+) -> Stored[str, Loaded]:
+    """What was read of the entries, each unpacked when it is asked for."""
+    return Stored(slots, lambda name: stored(slots[name]), partial(attach, read))
+
+
+def entry_of(loaded: Mapping[str, Loaded], slug: str) -> Entry:
     entry = loaded[name_file(slug)].entry
     assert entry is not None  # noqa: S101  (only slugs of entries are kept)
     return entry

@@ -18,14 +18,23 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
+LONG = 20_000
+"""Papers above which what is known of all of them is not all held in memory at a time."""
+
+REMEMBERED = 1000
+"""Of how many it is then."""
+
+
 class Made(Mapping[_Key, _Value]):
-    """A mapping with just these `keys`, in their order. The function has to give the same for the same key."""
+    """A mapping with just these `keys`, in their order. The function has to give the same for the same key. `most` values
+    are remembered, of a long mapping a few only unless that is told; others are made again when they are asked for again."""
 
-    __slots__ = ("_keys", "_made", "_make")
+    __slots__ = ("_keys", "_made", "_make", "_most")
 
-    def __init__(self, keys: Collection[_Key], make: Callable[[_Key], _Value]) -> None:
+    def __init__(self, keys: Collection[_Key], make: Callable[[_Key], _Value], most: int | None = None) -> None:
         self._keys = keys
         self._make = make
+        self._most = most if most is not None else REMEMBERED if len(keys) > LONG else len(keys)
         self._made: dict[_Key, _Value] = {}
 
     def __getitem__(self, key: _Key) -> _Value:
@@ -35,6 +44,8 @@ class Made(Mapping[_Key, _Value]):
             if key not in self._keys:
                 raise
         made = self._made[key] = self._make(key)
+        if len(self._made) > self._most:
+            del self._made[next(iter(self._made))]
         return made
 
     def __contains__(self, key: object) -> bool:
@@ -107,21 +118,20 @@ class Replaced(Mapping[_Key, _Value]):
 
 
 class Packed(Mapping[_Key, _Value]):
-    """A mapping each of whose values is packed by itself (`pack`), and unpacked when it is asked for; then
-    `when_unpacked` may complete it."""
+    """A mapping each of whose values is packed by itself (`pack`), and unpacked when it is asked for."""
 
-    __slots__ = ("_open", "_packed", "when_unpacked")
+    __slots__ = ("_open", "_packed")
 
     def __init__(self, packed: Mapping[_Key, bytes]) -> None:
         self._packed = packed
         self._open: dict[_Key, _Value] = {}
-        self.when_unpacked: Callable[[_Value], _Value] = _as_it_is
 
     def __getitem__(self, key: _Key) -> _Value:
         try:
             return self._open[key]
         except KeyError:
-            value = self._open[key] = self.when_unpacked(unpack(self._packed[key]))
+            value: _Value = unpack(self._packed[key])
+            self._open[key] = value
             return value
 
     def __contains__(self, key: object) -> bool:
@@ -136,12 +146,39 @@ class Packed(Mapping[_Key, _Value]):
     def __reduce__(self) -> tuple[Any, ...]:
         return Packed, (self._packed,)
 
+
+class Stored(Mapping[_Key, _Value]):
+    """A mapping whose packed values are elsewhere: `fetch` gives the bytes of one by its key. Unpacked it is completed, and
+    remembered as `Made` does. Packed itself it is empty."""
+
+    __slots__ = ("_fetch", "_made")
+
+    def __init__(
+        self,
+        keys: Collection[_Key] = (),
+        fetch: Callable[[_Key], bytes] = lambda _key: b"",
+        complete: Callable[[Any], _Value] = lambda value: value,
+    ) -> None:
+        self._fetch = fetch
+        self._made: Made[_Key, _Value] = Made(keys, lambda key: complete(unpack(fetch(key))))
+
+    def __getitem__(self, key: _Key) -> _Value:
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._made
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Stored, ()
+
     def packed(self, key: _Key) -> bytes:
-        return self._packed[key]
-
-
-def _as_it_is(value: _Value) -> _Value:
-    return value
+        return self._fetch(key)
 
 
 class Bundle(Mapping[_Key, _Value]):
@@ -213,4 +250,4 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value of a list")
 
 
-_MAPPINGS = frozenset({"Packed", "Bundle", "Parcel", "Places", "_PlacesBelow", "Html"})
+_MAPPINGS = frozenset({"Packed", "Stored", "Bundle", "Parcel", "Places", "_PlacesBelow", "Html"})

@@ -6,29 +6,40 @@ far, and bytes for the next build. It must not know what pages are made of, nor 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
 from .checked import CHECKED, read_checked
-from .content import is_entry, load_content, load_site, missing_url_notice
+from .content import Content, is_entry, load_content, load_site, missing_url_notice
 from .health import find_link_problems, keep_told, list_findings, speaks_of
 from .inputs import Stamps
-from .kept import Kept, Loaded, Wants, digest_shared, find_related_before, list_readers, name_file, pack_kept
+from .kept import (
+    Kept,
+    Loaded,
+    Wants,
+    digest_shared,
+    entry_of,
+    find_related_before,
+    list_readers,
+    name_file,
+    pack_kept,
+)
 from .lastrun import LastRun
-from .lazily import Parcel, Replaced, pack
+from .lazily import LONG, Made, Parcel, Replaced, pack
 from .library import Library, build_library
 from .pages import wants_health, wants_related, wants_search
-from .pages.census import change_census
+from .pages.census import Census, change_census, take_census
 from .pages.holdings import NEARNESS
 from .pages.neighbours import reword_nearness
 from .pages.plan import Known, Planned, Traits, label_postings
 from .pages.search import part_url, words_url
 from .problems import Problem, Where, error, has_errors
 from .publish import Published
-from .reading import EntryFiles, read_entries, read_entry, read_file
+from .reading import read_entries, read_entry, read_file
 from .related import Related
 from .search.index import change_index, join_postings
+from .store import Slot, Store
 from .text import digest
 from .values import Value, replace
 
@@ -39,16 +50,20 @@ FEW = 100
 
 
 class List(Value):
-    """A list as it was read, with its problems so far: `between` files and, by its file's name, `said` of each entry. Of one
-    that is to be planned anew, `files` has the entries' files, and `related` what the next search for related papers may begin with. Of one that was recalled, `recalled`
-    says what has changed."""
+    """A list as it was read, with its problems so far: `between` files and, by its file's name, `said` of each entry. `read`
+    are the entries' files that were. Of one that is to be planned anew, `slots` tell where they are in the store, `traits` has
+    what was asked of entries besides, `census` what was counted, and `related` what the next search for related papers may begin with. Of one that was
+    recalled, `recalled` says what has changed."""
 
     library: Library
     between: tuple[Problem, ...]
     said: Mapping[str, tuple[Problem, ...]]
-    files: EntryFiles
+    read: Collection[str]
+    slots: Mapping[str, Slot] = {}
+    traits: Mapping[str, Traits] = {}
     related: Related | None = None
     wants: Wants = NOTHING
+    census: Census | None = None
     recalled: Recalled | None = None
 
     @property
@@ -57,12 +72,7 @@ class List(Value):
 
     def unread(self, inputs: Stamps) -> frozenset[str]:
         """The files whose bytes have not been read, but only what was kept of them."""
-        return frozenset(stamps_of_entries(inputs)).difference(self.files.loaded)
-
-    @property
-    def traits(self) -> dict[str, Traits]:
-        """Of entries, as far as that was asked when they were read."""
-        return {one.entry.slug: Traits(one.terms, one.postings) for one in self.files.loaded.values() if one.entry}
+        return frozenset(stamps_of_entries(inputs)).difference(self.read)
 
 
 class Recalled(Value):
@@ -76,33 +86,65 @@ class Recalled(Value):
     paths: frozenset[str]
 
 
-def read_list(root: Path, inputs: Stamps, drafts: bool, before: Kept | None = None, health: bool = False) -> List:
+def read_list(
+    root: Path,
+    inputs: Stamps,
+    drafts: bool,
+    store: Store | None = None,
+    before: Kept | None = None,
+    health: bool = False,
+) -> List:
     """All of content/, and the library built of it. `before` is what was kept of the list as it was then; with `health`
-    what there is to say of that is found out, whatever site.yaml wants."""
-    digests = dict(inputs.below("content/"))
-    names = list(digests)
+    what there is to say of that is found out, whatever site.yaml wants. What was read goes into the `store`."""
+    names = [name for name, _ in inputs.below("content/")]
     stamps = stamps_of_entries(inputs)
     read = partial(read_file, root)
     site = load_site("content/site.yaml", read("content/site.yaml"))[0] if "content/site.yaml" in names else None
     wants = Wants(
         terms=site is not None and wants_related(site, len(stamps)), postings=site is not None and wants_search(site)
     )
-    files = read_entries(root, stamps, wants, before)
-    content, found = load_content(names, read, files.loaded)
-    between = [*found, *missing_url_notice(content.site)]
-    if not names:
-        between = [error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content"))]
-    mentions = {one.entry.slug: one.mentions for one in files.loaded.values() if one.entry}
-    library, found = build_library(content, drafts, mentions)
-    between += found if content.site.title else ()
-    verdicts, found = read_checked(read(CHECKED)) if CHECKED in names else ({}, ())
+    health = health or (site is not None and wants_health(site))
+    verdicts, told = read_checked(read(CHECKED)) if CHECKED in names else ({}, ())
+    same = [name for name, stamp in stamps.items() if before and before.stamps.get(name) == stamp]
+    short = store is not None and len(stamps) > LONG and not health and not verdicts
+    files = read_entries(root, list(stamps), wants, store, before, same, short)
+    loaded = files.loaded
+    content, found = load_content(names, read, loaded)
+    library, between = _build_library(content, loaded, drafts)
+    if short and between:
+        # What there is to say may be of texts, and these tell where.
+        content, found = load_content(names, read, files.whole)
+        library, between = _build_library(content, files.whole, drafts)
     checked = keep_told(verdicts)
-    between += [*found, *find_link_problems(content, checked)]
-    if health or wants_health(content.site):
-        library = replace(library, findings=list_findings(content, library, verdicts))
-    library = replace(library, checked=checked)
-    said = {name: one.problems for name, one in files.loaded.items() if one.problems}
-    return List(library, tuple(between), said, files, find_related_before(before) if wants.terms else None, wants)
+    between = (*found, *between, *told, *find_link_problems(content, checked))
+    if not names:
+        between = (error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content")),)
+    findings = tuple(list_findings(content, library, verdicts)) if health else ()
+    library = replace(library, checked=checked, findings=findings)
+    census = take_census(library) if short else None
+    if short:
+        whole = Made(dict.fromkeys(library.entries), partial(entry_of, files.whole))
+        library = replace(library, entries=whole)
+    return List(
+        library=library,
+        between=between,
+        said={name: one.problems for name, one in loaded.items() if one.problems},
+        read=frozenset(loaded),
+        slots=files.slots,
+        traits={one.entry.slug: Traits(one.terms, one.postings) for one in loaded.values() if one.entry}
+        if wants != NOTHING
+        else {},
+        related=find_related_before(before) if wants.terms else None,
+        wants=wants,
+        census=census,
+    )
+
+
+def _build_library(content: Content, loaded: Mapping[str, Loaded], drafts: bool) -> tuple[Library, tuple[Problem, ...]]:
+    """With what is wrong between the files."""
+    mentions = {one.entry.slug: one.mentions for one in loaded.values() if one.entry}
+    library, found = build_library(content, drafts, mentions)
+    return library, (*missing_url_notice(content.site), *(found if content.site.title else ()))
 
 
 def recall_list(root: Path, inputs: Stamps, kept: Kept, last: LastRun) -> List | None:
@@ -144,7 +186,7 @@ def recall_list(root: Path, inputs: Stamps, kept: Kept, last: LastRun) -> List |
     shown = {path for slug in entries for path in kept.readers.get(slug, ())}
     paths = frozenset((*shown, *strayed, *last.strayed))
     recalled = Recalled(known, tuple(entries), tuple(sorted(strayed)), paths)
-    return List(library, between, said, EntryFiles(read, {}), recalled=recalled)
+    return List(library, between, said, frozenset(read), recalled=recalled)
 
 
 def _list_changed(inputs: Stamps, stamps: Mapping[str, str], kept: Kept, last: LastRun) -> list[str] | None:
@@ -221,14 +263,13 @@ def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set
 
 
 def keep_list(known: List, planned: Planned, published: Published, inputs: Stamps, generator: str) -> bytes:
-    """For the next build; of a list that was planned anew. `inputs` are as they were read, those that were changed
+    """For the next build, besides what is in the store; of a list that was planned anew. `inputs` are as they were read, those that were changed
     meanwhile without a digest."""
-    loaded = known.files.loaded
     kept = Kept(
         generator=generator,
         others=_digest_others(inputs),
         stamps=stamps_of_entries(inputs),
-        loaded=loaded,
+        slots=known.slots,
         slugs=tuple(known.library.entries),
         library=known.library,
         wants=known.wants,
@@ -240,7 +281,7 @@ def keep_list(known: List, planned: Planned, published: Published, inputs: Stamp
         planned=planned.asked_by_plan,
         readers=list_readers(published.asked),
     )
-    return pack_kept(kept, known.files.packed)
+    return pack_kept(kept)
 
 
 def stamps_of_entries(inputs: Stamps) -> dict[str, str]:

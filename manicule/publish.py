@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
 from .fingerprints import Fingerprints
-from .lazily import Asked
+from .lazily import LONG, Asked
 from .manifest import (
     MANIFEST,
     PENDING,
@@ -100,13 +100,23 @@ def publish(
         _Desk(share, target, manifest, press, progress if n == 0 else no_progress) for n, share in enumerate(shares)
     ]
     with Crew(desks) as crew:
-        remarks = {slug: problems for found in crew.ask("check") for slug, problems in found.items()}
-        told = tuple(problem for problems in remarks.values() for problem in problems)
-        if has_errors(told):
-            return Published(problems=told)
         try:
+            work: list[_Work] = []
+            if len(press.remarks) > LONG:
+                work = crew.ask("make")  # While a page is made its texts are set, which is not done twice for many.
+            remarks = {slug: problems for found in crew.ask("check") for slug, problems in found.items()}
+            told = tuple(problem for problems in remarks.values() for problem in problems)
+            if has_errors(told):
+                return Published(problems=told)
             paths = {page.path for page in pages}
-            published = _publish(crew, paths.union(manifest) if others else paths, target, manifest, press.begin)
+            published = _publish(
+                crew,
+                work or crew.ask("make"),
+                paths.union(manifest) if others else paths,
+                target,
+                manifest,
+                press.begin,
+            )
             if published.mark and memory:
                 memory.put(target / MANIFEST, published.manifest)
             return replace(published, problems=(*told, *published.problems), remarks=remarks)
@@ -134,10 +144,11 @@ def publish_first(pages: Iterable[Page], target: Path, press: Press) -> dict[str
     return put
 
 
-def _publish(crew: Crew, paths: set[str], target: Path, manifest: Manifest, begin: Callable[[], None]) -> Published:
-    """Files one by one, each atomically. The paths that are about to change are noted before the first file moves, so that
+def _publish(
+    crew: Crew, found: Sequence[_Work], paths: set[str], target: Path, manifest: Manifest, begin: Callable[[], None]
+) -> Published:
+    """What was `found` to do, file by file, each atomically. The paths that are about to change are noted before the first file moves, so that
     a build that is killed is completed by the next."""
-    found: list[_Work] = crew.ask("make")
     if any(work.stopped for work in found):
         return Published(stopped=True)
     problems = tuple(problem for work in found for problem in work.problems)
@@ -229,9 +240,14 @@ class _Desk:
         self._held: dict[str, bytes] = {}
         self._spooled: dict[str, Path] = {}
         self._size = 0
+        self._told: dict[str, tuple[Problem, ...]] = {}
 
     def check(self) -> dict[str, tuple[Problem, ...]]:
-        return {slug: problems for slug in self._share.slugs if (problems := self._press.remarks[slug])}
+        """What there is to say of the texts of the share's papers, of those that have anything."""
+        for slug in self._share.slugs:
+            if slug not in self._told:
+                self._told[slug] = self._press.remarks[slug]
+        return {slug: problems for slug, problems in self._told.items() if problems}
 
     def make(self) -> _Work:
         stale: dict[str, Made] = {}
@@ -242,6 +258,8 @@ class _Desk:
                 return _Work({}, (), {}, stopped=True)
             self._press.asked.begin()
             view = page.view
+            if page.about in self._press.remarks and page.about not in self._told:
+                self._told[page.about] = self._press.remarks[page.about]
             if self._press.asked.keys:
                 asked[page.path] = tuple(self._press.asked.keys)
             parts = self._press.fingerprints.parts(page, view)

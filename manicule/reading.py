@@ -1,55 +1,93 @@
 """The entries of a list from their files, or as they were kept; several workers read a share each where there are many.
 
-In go the list's folder and the names of the files with the digests of what they hold, out comes each file as `Loaded`,
-and packed those that came so. It must not know what becomes of them.
+In go the list's folder and the names of the files, out comes each file as `Loaded`, and packed into a store. It must not know
+what becomes of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from .content import load_entry
-from .kept import Kept, Loaded, Wants, attach
-from .lazily import Packed, pack, unpack
+from .kept import Kept, Loaded, Wants, attach, find_loaded
+from .lazily import pack, unpack
 from .library import list_mentions
 from .pages.neighbours import list_terms
 from .search.postings import list_postings
-from .values import Value
+from .store import Slot, Store
+from .values import Value, replace
 from .workers import Crew, count_workers
+
+AT_A_TIME = 1000
+"""Files that a worker reads before it hands them on."""
 
 FILES_IN_A_PIECE = 2
 """An entry's file is read in about half the time that its page is made in."""
 
 
 class EntryFiles(Value):
-    """The entries' files by name. `packed` has those that another process has read, or that were kept."""
+    """What the library is built of is in `loaded`, by the file's name: all that was read or, if it was to be `short`, all but
+    the long texts. `whole` has all of it, and `slots` where it is in the store."""
 
     loaded: Mapping[str, Loaded]
-    packed: Mapping[str, bytes]
+    whole: Mapping[str, Loaded]
+    slots: Mapping[str, Slot]
 
 
-def read_entries(root: Path, stamps: Mapping[str, str], wants: Wants, before: Kept | None = None) -> EntryFiles:
-    """`stamps` has the digests of the files by their names, `wants` says what is to be found out besides. Files that are what they were `before` are not read again."""
+def read_entries(
+    root: Path,
+    names: Sequence[str],
+    wants: Wants,
+    store: Store | None = None,
+    before: Kept | None = None,
+    same: Collection[str] = (),
+    short: bool = False,
+) -> EntryFiles:
+    """`wants` says what is to be found out besides. Files that are the `same` as they were `before` are not read again."""
+    slots: dict[str, Slot] = {}
     loaded: dict[str, Loaded] = {}
-    packed: dict[str, bytes] = {}
-    if before is not None and isinstance(before.loaded, Packed) and before.wants == wants:
-        for name, stamp in before.stamps.items():
-            if stamps.get(name) == stamp:
-                loaded[name] = before.loaded[name]
-                packed[name] = before.loaded.packed(name)
-    new = [name for name in stamps if name not in loaded]
+    read = partial(read_file, root)
+
+    def keep(name: str, data: bytes) -> None:
+        if store is not None:
+            slots[name] = store.put(data)
+        one = attach(read, unpack(data))
+        loaded[name] = shorten(one) if short else one
+
+    if before is not None and before.wants == wants:
+        for name in same:
+            keep(name, before.loaded.packed(name))
+    new = [name for name in names if name not in loaded]
     count = count_workers(len(new) // FILES_IN_A_PIECE)
-    if count == 1:
-        loaded.update((name, read_entry(root, name, wants)) for name in new)
-    else:
-        shares = [_Reader(root, new[n::count], wants) for n in range(count)]
-        with Crew(shares) as crew:
-            for share in crew.ask("read"):
-                packed.update(share)
-                loaded.update((name, attach(partial(read_file, root), unpack(data))) for name, data in share.items())
-    return EntryFiles({name: loaded[name] for name in stamps}, packed)
+    with Crew([_Reader(root, new[n::count], wants) for n in range(count)]) as crew:
+        while any(answers := crew.ask("read")):
+            for answer in answers:
+                for name, data in answer.items():
+                    keep(name, data)
+    ordered = {name: loaded[name] for name in names}
+    if store is None or not short:
+        return EntryFiles(ordered, ordered, slots)
+    store.flush()
+    return EntryFiles(ordered, find_loaded(slots, store.get, read), slots)
+
+
+def shorten(one: Loaded) -> Loaded:
+    """Without the texts that only the entry's own page shows: of a long list they are most of what is read."""
+    entry = one.entry
+    if entry is None:
+        return one
+    return replace(
+        one,
+        entry=replace(
+            entry,
+            paper=replace(entry.paper, abstract=entry.paper.abstract and "…"),
+            margin=tuple(replace(note, quote="…", note=note.note and "…") for note in entry.margin),
+            quotes=tuple(replace(quote, text="…", note=quote.note and "…") for quote in entry.quotes),
+            notes=entry.notes and "…",
+        ),
+    )
 
 
 def read_entry(root: Path, name: str, wants: Wants) -> Loaded:
@@ -65,12 +103,16 @@ def read_file(root: Path, name: str) -> bytes:
     return (root / name).read_bytes()
 
 
-class _Reader(Value):
-    """A share of the files."""
+class _Reader:
+    """A share of the files, some of which it reads each time that it is asked."""
 
-    root: Path
-    names: Sequence[str]
-    wants: Wants
+    def __init__(self, root: Path, names: Sequence[str], wants: Wants) -> None:
+        self._root = root
+        self._names = names
+        self._wants = wants
+        self._done = 0
 
     def read(self) -> dict[str, bytes]:
-        return {name: pack(read_entry(self.root, name, self.wants)) for name in self.names}
+        names = self._names[self._done : self._done + AT_A_TIME]
+        self._done += len(names)
+        return {name: pack(read_entry(self._root, name, self._wants)) for name in names}

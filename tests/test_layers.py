@@ -148,7 +148,7 @@ class Never:
 
 DISK = (
     "cli", "doctor", "editing", "exporting", "factcheck", "fetch", "gates", "importing", "inputs", "lastrun", "linkcheck", "listing", "lock", "manifest", "memory", "order", "overrides", "reading", "pipeline", "publish", "safewrite", "sources",
-    "commands/*", "preview/*", "schema", "shelf", "starting", "workers",
+    "commands/*", "preview/*", "schema", "shelf", "starting", "store", "workers",
 )  # fmt: skip
 
 ONLY = (

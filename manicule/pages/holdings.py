@@ -36,6 +36,9 @@ from .urls import (
 )
 from .words import Words
 
+ROWS = 30_000
+"""Rows that are remembered: they stand on several pages each, and take more memory than all else that is known of a paper."""
+
 NEARNESS = "~"
 """Before the slugs of those whose neighbours were asked for: no slug begins with it."""
 
@@ -140,7 +143,7 @@ def make_holdings(
     tags = {key: Link(tag.label, tag_url(key)) for key, tag in library.tags.items()}
     entries, said = library.entries, texts.entries
     exports = library.site.exports
-    cards = Made(entries, lambda slug: make_card(entries[slug], words))
+    cards = Made(entries, lambda slug: make_card(entries[slug], words), len(entries))
     annotators = {
         who.key: Author(who.name, annotator_url(who.key) if census.has.margin and who.key in census.wrote else who.url)
         for who in library.site.annotators
@@ -150,7 +153,7 @@ def make_holdings(
         words=words,
         texts=replace(texts, entries=Watched(said, asked)),
         census=census,
-        rows=Made(entries, lambda slug: make_row(entries[slug], words, tags, exports, census.has.metadata)),
+        rows=Made(entries, lambda slug: make_row(entries[slug], words, tags, exports, census.has.metadata), ROWS),
         cards=cards,
         papers=Made(entries, lambda slug: entries[slug].paper),
         bibtex=Made(entries, lambda slug: write_entry(census.keys[slug], entries[slug].paper)),

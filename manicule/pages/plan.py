@@ -106,9 +106,10 @@ def plan_pages(
     known: Known | None = None,
     traits: Mapping[str, Traits] = NO_TRAITS,
     last: Related | None = None,
+    census: Census | None = None,
 ) -> Planned:
     """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere; `known` is
-    what is known of this library already; else `traits` has what is known of its entries, and
+    what is known of this library already; else `census` has what was counted, `traits` what is known of its entries, and
     `last` is what was found near what the last time.
     Two pages with one path are an error: one would overwrite the other."""
     texts, problems = render_texts(library, words)
@@ -116,7 +117,7 @@ def plan_pages(
     related = None
     if known is None:
         entries = library.entries
-        census = take_census(library)
+        census = census or take_census(library)
         nearby: Mapping[str, Nearby] = {}
         if census.has.related:
             terms = {

@@ -166,10 +166,12 @@ def _make_resolve(library: Library) -> Resolve:
     are not. A file of the owner's own, or one that a build makes, may end in `.md` as well."""
     pages = {page.slug: Link(page_url(page.slug), plain_line(page.title)) for page in library.pages}
     files = {*library.files, "bibliography.md", "list.md"}
+    entries = library.entries
+    papers = Made(entries, lambda key: Link(paper_url(key), plain_line(entries[key].paper.title)), len(entries))
 
     def resolve(kind: str, key: str) -> Link | None:
-        if kind == "paper" and key in library.entries:
-            return Link(paper_url(key), plain_line(library.entries[key].paper.title))
+        if kind == "paper" and key in entries:
+            return papers[key]
         if kind == "tag" and key in library.tags:
             return Link(tag_url(key), library.tags[key].label)
         if kind == "page":

@@ -1,0 +1,71 @@
+"""A list so long that its texts are not all held in memory: the same site, and the same is said of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from manicule import lazily, listing, publish
+from manicule.order import Order
+from manicule.pipeline import build
+
+SAMPLE = Path(__file__).parent / "sample"
+
+
+@pytest.fixture
+def short_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (lazily, listing, publish):
+        monkeypatch.setattr(module, "LONG", 2)
+    monkeypatch.setattr(lazily, "REMEMBERED", 1)
+
+
+def pages(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != ".manicule.json"
+    }
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> dict[str, bytes]:
+    shutil.copytree(SAMPLE, tmp_path / "plain")
+    assert not build(Order(tmp_path / "plain", tmp_path / "plain/site")).failed
+    return pages(tmp_path / "plain/site")
+
+
+@pytest.mark.usefixtures("short_memory")
+def test_the_same_site(tmp_path: Path, plain: dict[str, bytes]) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "long")
+    order = Order(tmp_path / "long", tmp_path / "long/site")
+    assert not build(order).failed
+    assert pages(order.target) == plain
+    path = order.root / "content/papers/griffin.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("title: ", "title: Another "), encoding="utf-8")
+    assert not build(order).failed
+    path.write_text(text, encoding="utf-8")
+    assert not build(order).failed
+    assert pages(order.target) == plain
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("notes: |\n  Of it see\n  also [this](paper:nobody).\n", "unknown-paper"),
+        ("notes: |\n  A formula that\n  ends not: $\\frac{1$.\n", "maths"),
+        ("relations:\n  - type: cites\n    to: nobody\n", "unknown-paper"),
+    ],
+)
+def test_the_same_problems(word: str, code: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "list")
+    (tmp_path / "list/content/papers/last.yaml").write_text(f"title: Last\n{word}", encoding="utf-8")
+    order = Order(tmp_path / "list", tmp_path / "list/site")
+    said = build(order).report
+    shutil.rmtree(order.root / ".cache", ignore_errors=True)
+    request.getfixturevalue("short_memory")
+    assert code in said
+    assert "last.yaml:" in said
+    assert build(order).report == said
