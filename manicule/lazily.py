@@ -18,8 +18,8 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-LONG = 20_000
-"""Papers above which what is known of all of them is not all held in memory at a time."""
+MANY = 5_000
+"""Keys above which the values that are made for them are not all remembered."""
 
 REMEMBERED = 1000
 """Of how many it is then."""
@@ -34,7 +34,7 @@ class Made(Mapping[_Key, _Value]):
     def __init__(self, keys: Collection[_Key], make: Callable[[_Key], _Value], most: int | None = None) -> None:
         self._keys = keys
         self._make = make
-        self._most = most if most is not None else REMEMBERED if len(keys) > LONG else len(keys)
+        self._most = most if most is not None else REMEMBERED if len(keys) > MANY else len(keys)
         self._made: dict[_Key, _Value] = {}
 
     def __getitem__(self, key: _Key) -> _Value:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
 from .fingerprints import Fingerprints
-from .lazily import LONG, Asked
+from .lazily import MANY, Asked
 from .manifest import (
     MANIFEST,
     PENDING,
@@ -102,7 +102,7 @@ def publish(
     with Crew(desks) as crew:
         try:
             work: list[_Work] = []
-            if len(press.remarks) > LONG:
+            if len(press.remarks) > MANY:
                 work = crew.ask("make")  # While a page is made its texts are set, which is not done twice for many.
             remarks = {slug: problems for found in crew.ask("check") for slug, problems in found.items()}
             told = tuple(problem for problems in remarks.values() for problem in problems)
@@ -208,13 +208,19 @@ class _Share(Value):
 
 
 def _share_out(pages: Sequence[Page], remarks: Mapping[str, tuple[Problem, ...]], count: int) -> list[_Share]:
-    """All that is of one paper goes to one worker, which sets its texts; the rest is dealt out."""
-    place = {slug: n % count for n, slug in enumerate(remarks)}
-    dealt: list[list[Page]] = [[] for _ in range(count)]
+    """All that is of one paper goes to one worker, which sets its texts, and is made at a time; the rest is dealt out."""
+    shares: list[tuple[dict[str, list[Page]], list[Page]]] = [({}, []) for _ in range(count)]
+    place = {}
+    for n, slug in enumerate(remarks):
+        place[slug] = shares[n % count][0][slug] = []
     for page in pages:
-        n = place[page.about] if page.about in place else zlib.crc32(page.path.encode()) % count
-        dealt[n].append(page)
-    return [_Share(tuple(dealt[n]), tuple(slug for slug, own in place.items() if own == n)) for n in range(count)]
+        own = place.get(page.about)
+        rest = shares[zlib.crc32(page.path.encode()) % count][1] if own is None else own
+        rest.append(page)
+    return [
+        _Share((*(page for of_one in papers.values() for page in of_one), *others), tuple(papers))
+        for papers, others in shares
+    ]
 
 
 class _Work(Value):

@@ -16,8 +16,9 @@ SAMPLE = Path(__file__).parent / "sample"
 
 @pytest.fixture
 def short_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (lazily, listing, publish):
-        monkeypatch.setattr(module, "LONG", 2)
+    monkeypatch.setattr(listing, "LONG", 2)
+    for module in (lazily, publish):
+        monkeypatch.setattr(module, "MANY", 2)
     monkeypatch.setattr(lazily, "REMEMBERED", 1)
 
 
