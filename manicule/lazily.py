@@ -19,7 +19,10 @@ _Value = TypeVar("_Value")
 
 
 MANY = 5_000
-"""Keys above which the values that are made for them are not all remembered."""
+"""Keys above which the values that are made for them are not all remembered, unless somebody says that they are needed again."""
+
+LONG = 20_000
+"""Papers above which their texts are not all held in memory at a time, even if they are needed again."""
 
 REMEMBERED = 1000
 """Of how many it is then."""

@@ -26,7 +26,7 @@ from .kept import (
     pack_kept,
 )
 from .lastrun import LastRun
-from .lazily import Made, Parcel, Replaced, pack
+from .lazily import LONG, Made, Parcel, Replaced, pack
 from .library import Library, build_library
 from .pages import wants_health, wants_related, wants_search
 from .pages.census import Census, change_census, take_census
@@ -47,10 +47,6 @@ NOTHING = Wants(terms=False, postings=False)
 
 FEW = 100
 """Changed entries beyond which all is read anew: then it takes no longer."""
-
-
-LONG = 20_000
-"""Entries above which their texts are not all held in memory at a time, but read again where they are shown."""
 
 
 class List(Value):

@@ -9,6 +9,7 @@ import pytest
 
 from manicule import lazily, listing, publish
 from manicule.order import Order
+from manicule.pages import holdings, texts
 from manicule.pipeline import build
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -16,7 +17,8 @@ SAMPLE = Path(__file__).parent / "sample"
 
 @pytest.fixture
 def short_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "LONG", 2)
+    for module in (listing, texts, holdings):
+        monkeypatch.setattr(module, "LONG", 2)
     for module in (lazily, publish):
         monkeypatch.setattr(module, "MANY", 2)
     monkeypatch.setattr(lazily, "REMEMBERED", 1)

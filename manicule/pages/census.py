@@ -56,6 +56,12 @@ class Families(Value):
     feeds: Mapping[str, tuple[str, ...]]
 
     @property
+    def words_elsewhere(self) -> bool:
+        """Whether what is said of a paper is shown on other pages than its own as well."""
+        wide = self.margin or self.cards or self.annotations or self.search
+        return wide or not {"list", "tags"}.isdisjoint(self.bibliographies)
+
+    @property
     def exports(self) -> bool:
         """Whether there are files of the whole list."""
         return bool(self.downloads.get("list"))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from ..formats.bibtex import write_entry
 from ..formats.writers import WRITERS
-from ..lazily import Asked, Made, Watched
+from ..lazily import LONG, Asked, Made, Watched
 from ..library import Library
 from ..markup import plain_line
 from ..model import Paper, Site
@@ -142,6 +142,7 @@ def make_holdings(
     """`asked` notes whose own words are asked for."""
     tags = {key: Link(tag.label, tag_url(key)) for key, tag in library.tags.items()}
     entries, said = library.entries, texts.entries
+    most = len(entries) if len(entries) <= LONG else None
     exports = library.site.exports
     cards = Made(entries, lambda slug: make_card(entries[slug], words), len(entries))
     annotators = {
@@ -171,11 +172,16 @@ def make_holdings(
             Made(
                 census.noted,
                 lambda slug: gather_notes(entries[slug].paper, said[slug], cards[slug], annotators, tags, words),
+                most,
             ),
             asked,
         ),
         quoted=Watched(
-            Made(census.quoted, lambda slug: gather_quotes(entries[slug], said[slug], cards[slug], annotators, words)),
+            Made(
+                census.quoted,
+                lambda slug: gather_quotes(entries[slug], said[slug], cards[slug], annotators, words),
+                most,
+            ),
             asked,
         ),
         nearby=Watched(nearby, asked, NEARNESS),

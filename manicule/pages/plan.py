@@ -112,8 +112,6 @@ def plan_pages(
     what is known of this library already; else `census` has what was counted, `traits` what is known of its entries, and
     `last` is what was found near what the last time.
     Two pages with one path are an error: one would overwrite the other."""
-    texts, problems = render_texts(library, words)
-    asked = Asked()
     related = None
     if known is None:
         entries = library.entries
@@ -127,6 +125,8 @@ def plan_pages(
             nearby = gather_nearby(related, terms)
         index = _make_index(library, census, traits) if census.has.search else None
         known = Known(census, nearby, index)
+    texts, problems = render_texts(library, words, known.census.has.words_elsewhere)
+    asked = Asked()
     holdings = make_holdings(library, words, texts, known.census, known.nearby, asked, known.index)
     pages = [page for plan in FAMILIES for page in plan(holdings)]
     pages += plan_sitemap(holdings, pages)

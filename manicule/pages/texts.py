@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ..content import anchor_note
-from ..lazily import Made
+from ..lazily import LONG, Made
 from ..library import Library
 from ..marking import Prose, mark_prose, read_prose
 from ..markup import BACKLINK, Html, Link, Mark, Remark, plain_line, render_line, render_markdown, render_passage
@@ -75,9 +75,10 @@ class Texts(Value):
     relation: Callable[[str], Html]
 
 
-def render_texts(library: Library, words: Words) -> tuple[Texts, tuple[Problem, ...]]:
+def render_texts(library: Library, words: Words, again: bool = True) -> tuple[Texts, tuple[Problem, ...]]:
     """The problems are those of all texts but the entries', which are rendered when they are asked for:
-    `Texts.remarks` has theirs."""
+    `Texts.remarks` has theirs. `again`: they are shown elsewhere than with their papers, too."""
+    entries = library.entries
     resolve = _make_resolve(library)
     desk = _Desk(resolve, words)
 
@@ -88,10 +89,11 @@ def render_texts(library: Library, words: Words) -> tuple[Texts, tuple[Problem, 
         own = _Desk(resolve, words)
         return _render_entry(library.entries[slug], own), tuple(own.problems)
 
-    rendered = Made(library.entries, render)
+    most = len(entries) if again and len(entries) <= LONG else None
+    rendered = Made(entries, render, most)
     texts = Texts(
-        entries=Made(library.entries, lambda slug: rendered[slug][0]),
-        remarks=Made(library.entries, lambda slug: rendered[slug][1]),
+        entries=Made(entries, lambda slug: rendered[slug][0], most),
+        remarks=Made(entries, lambda slug: rendered[slug][1], most),
         tags={
             key: desk.markdown(tag.description, (tag.places, "description"), "about")
             for key, tag in library.tags.items()
