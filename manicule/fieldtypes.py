@@ -178,6 +178,10 @@ class Lines(Value):
         return {"type": ["string", "number"]}
 
 
+_BREAKS = re.compile(r"\n+")
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+
+
 class Paragraphs(Value):
     """Plain text in paragraphs: a paragraph's lines are joined by one space, a blank line parts paragraphs.
 
@@ -190,9 +194,9 @@ class Paragraphs(Value):
             return None
         _warn_if_cut(node, found)
         if node.style != "|":
-            parts = re.split(r"\n+", text)
+            parts = _BREAKS.split(text)
         else:
-            parts = [" ".join(part.split("\n")) for part in re.split(r"\n[ \t]*\n\s*", text)]
+            parts = [" ".join(part.split("\n")) for part in _PARAGRAPHS.split(text)]
         return "\n\n".join(part for part in (part.strip() for part in parts) if part) or None
 
     def write(self, value: str) -> Out:

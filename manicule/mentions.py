@@ -220,9 +220,10 @@ _SENTENCE = 400
 def _sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands before and behind in the same sentence, cut at some hundred characters."""
     low, high = max(0, start - _SENTENCE), min(len(text), end + _SENTENCE)
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, low, start) if _ends_sentence(text, m)]
-    before = text[ends[-1] if ends else low : start]
-    if not ends and low:
+    ends = reversed(list(_SENTENCE_END.finditer(text, low, start)))
+    begin = next((m.end() for m in ends if _ends_sentence(text, m)), -1)
+    before = text[max(begin, low) : start]
+    if begin < 0 and low:
         before = "…" + before.partition(" ")[2]
     stop = next((m.end() for m in _SENTENCE_END.finditer(text, end, high) if _ends_sentence(text, m)), high)
     behind = text[end:stop]
@@ -266,17 +267,30 @@ def _plain(text: str, name: Naming, opening: bool = False) -> str:
     for start, end in (*maths_spans(text), (len(text), len(text))):
         out += [_strip_marks(text[at:start], opening and not at), text[start:end]]
         at = end
-    return re.sub("\x10(\\d+)\x11", lambda match: names[int(match[1])], re.sub(r"\s+", " ", "".join(out)))
+    said = _SPACE.sub(" ", "".join(out))
+    return _TOKEN.sub(lambda match: names[int(match[1])], said) if names else said
 
 
+_SPACE = re.compile(r"\s+")
+_TOKEN = re.compile("\x10(\\d+)\x11")
 _UNMARKED = re.compile(r" ?(?:[A-Za-z0-9.,;:'\"()/?!%+-]++ ?)*+")
 _BARE = re.compile(r"\[\[([^\[\]\n]*)\]\]")
 _NO_TOKENS = {0x10: None, 0x11: None}
 
 
 def _strip_marks(text: str, opening: bool) -> str:
-    text = re.sub(r"!?\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])", r"\1", text)
-    text = re.sub(r"\[\^[^\[\]\n]*\]:?|</?[A-Za-z][^<>]*>", "", text)
-    text = re.sub(rf"(?:{'^|' if opening else ''}\n)[ \t]*(?:(?:#+|>|[-*+]|\d+\.)[ \t]+)+", " ", text)
-    text = re.sub(r"(?<!\\)(?:\*+(?!\s)|(?<![\s\\])\*+|`+|(?<!\w)_+(?!\s)|(?<![\s\\])_+(?!\w))", "", text)
-    return html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+.!$-])", r"\1", text))
+    if "[" in text or "<" in text:
+        text = _NO_WORDS.sub("", _LABELLED.sub(r"\1", text))
+    if "\n" in text or opening:
+        text = (_OPENINGS if opening else _LINE_OPENINGS).sub(" ", text)
+    text = _EMPHASIS.sub("", text)
+    if "\\" in text:
+        text = _BACKSLASH.sub(r"\1", text)
+    return html.unescape(text) if "&" in text else text
+
+
+_LABELLED = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
+_NO_WORDS = re.compile(r"\[\^[^\[\]\n]*\]:?|</?[A-Za-z][^<>]*>")
+_OPENINGS, _LINE_OPENINGS = (re.compile(rf"(?:{start}\n)[ \t]*(?:(?:#+|>|[-*+]|\d+\.)[ \t]+)+") for start in ("^|", ""))
+_EMPHASIS = re.compile(r"(?<!\\)(?:\*+(?!\s)|(?<![\s\\])\*+|`+|(?<!\w)_+(?!\s)|(?<![\s\\])_+(?!\w))")
+_BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()#+.!$-])")

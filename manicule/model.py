@@ -24,6 +24,9 @@ MONTHS = (
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
 class PartialDate(Value):
     """A date as exactly as it is known: year, year and month, or the day (Gregorian). Raises ValueError."""
 
@@ -43,7 +46,7 @@ class PartialDate(Value):
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """From `2019`, `2019-08` or `2019-08-24`. Raises ValueError, with a message for people."""
-        match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text, re.ASCII)
+        match = _DATE.fullmatch(text)
         if match is None:
             raise ValueError("a date is a year, year-month or year-month-day: 2019, 2019-08, 2019-08-24")
         year, month, day = (int(part) if part is not None else None for part in match.groups())

@@ -47,7 +47,10 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """For comparing: no marks, no case, every run of other than letters and digits one space."""
-    return " ".join(re.findall(r"[^\W_]+", plain(text).casefold()))
+    return " ".join(_WORDS.findall(plain(text).casefold()))
+
+
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -66,16 +69,23 @@ def slug(text: str) -> str:
     if not latin.isascii():
         from anyascii import anyascii  # Takes its time to load, and most lists have no use for it.
 
-        latin = re.sub(r"[^\W\d_]+", lambda match: match[0] if match[0].isascii() else anyascii(match[0]), latin)
+        latin = _LETTERS_ONLY.sub(lambda match: match[0] if match[0].isascii() else anyascii(match[0]), latin)
     ascii_text = latin.encode("ascii", "ignore").decode().lower()
     ascii_text = ascii_text.replace("'", "")
-    made = re.sub(r"[^a-z0-9.]+", "-", ascii_text)
-    made = re.sub(r"\.(?![0-9])|(?<![0-9])\.", "-", made)
-    made = re.sub(r"-+", "-", made).strip("-.")[:SLUG_LENGTH].rstrip("-.")
+    made = _NO_SLUG.sub("-", ascii_text)
+    if "." in made:
+        made = _LONE_DOT.sub("-", made)
+    made = _HYPHENS.sub("-", made).strip("-.")[:SLUG_LENGTH].rstrip("-.")
     if made.split(".")[0] in _WINDOWS_NAMES:
         # Windows takes `com1.5` for the device, and what stands behind the dot for nothing.
         made = made.replace(".", "-") if "." in made else f"{made}-x"
     return made
+
+
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
+_NO_SLUG = re.compile(r"[^a-z0-9.]+")
+_LONE_DOT = re.compile(r"\.(?![0-9])|(?<![0-9])\.")
+_HYPHENS = re.compile("--+")
 
 
 def is_slug(text: str) -> bool:

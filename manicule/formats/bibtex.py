@@ -91,14 +91,19 @@ def write_biblatex(papers: Sequence[tuple[str, Paper]]) -> str:
 def write_entry(key: str, paper: Paper, abstract: bool = False, annote: str = "", later: bool = False) -> str:
     """One entry, its `=` aligned, ending in a newline. Characters that no key may have are left out of `key`. `annote`
     is what annotated bibliography styles print below a reference; `later`: as BibLaTeX has it."""
-    safe_key = re.sub(r"[^A-Za-z0-9:._+/-]", "", key) or citation_key(paper)
+    safe_key = _NO_KEY.sub("", key) or citation_key(paper)
     listed = _list_later(paper) if later else _list_fields(paper)
     listed.append(("abstract", _braced(_write_paragraphs(paper.abstract)) if abstract else ""))
     fields = [(name, value) for name, value in listed if value]
-    fields += [("annote", _braced(_escape(annote)))] if annote else []
+    fields += [("annote", _said(annote))] if annote else []
     lines = [f"  {name:<13} = {value},\n" for name, value in fields]
     kinds = _LATER_TYPES if later else _TYPES
     return f"@{kinds[paper.kind]}{{{safe_key},\n{''.join(lines)}}}\n"
+
+
+_NO_KEY = re.compile(r"[^A-Za-z0-9:._+/-]")
+_NO_LETTER = re.compile(r"[^a-z0-9]")
+_BETWEEN_WORDS = re.compile(r"[^\w'’]+")
 
 
 def sniff(text: str) -> bool:
@@ -112,12 +117,12 @@ _ENTRY = re.compile(r"^[ \t\ufeff]*@[A-Za-z]+[ \t]*[{(][ \t]*[^\s{}(),=]*[ \t]*[
 
 
 def _ascii(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", plain(text).lower())
+    return _NO_LETTER.sub("", plain(text).lower())
 
 
 def _first_word(text: str) -> str:
     """The first word that is no article, preposition or the like, else the first of all; maths is no word."""
-    split = (_ascii(word) for word in re.split(r"[^\w'’]+", _MATHS.sub(" ", text)))
+    split = (_ascii(word) for word in _BETWEEN_WORDS.split(_MATHS.sub(" ", text)))
     found = [word for word in split if word]
     return next((word for word in found if word not in _SMALL_WORDS), found[0] if found else "")
 
@@ -144,28 +149,28 @@ def _list_fields(paper: Paper) -> list[tuple[str, str]]:
         *_list_people(paper),
         ("year", f"{{{date.year}}}" if date else ""),
         ("month", _MONTHS[date.month - 1] if date and date.month else ""),
-        (_VENUES.get(paper.kind, "howpublished"), _braced(_escape(_find_venue(paper)))),
-        ("series", _braced(_escape(said.get("collection-title", ""))) if paper.kind != "book" else ""),
-        ("volume", _braced(_escape(paper.volume))),
-        ("number", _braced(_escape(_find_number(paper)))),
+        (_VENUES.get(paper.kind, "howpublished"), _said(_find_venue(paper))),
+        ("series", _said(said.get("collection-title", "")) if paper.kind != "book" else ""),
+        ("volume", _said(paper.volume)),
+        ("number", _said(_find_number(paper))),
         ("pages", _braced(_write_pages(paper.pages))),
-        ("type", _braced(_escape(said.get("genre", ""))) if paper.kind in ("thesis", "report") else ""),
-        (_PUBLISHERS.get(paper.kind, "publisher"), _braced(_escape(paper.publisher))),
-        ("address", _braced(_escape(said.get("publisher-place", "")))),
-        ("edition", _braced(_escape(said.get("edition", "")))),
-        ("isbn", _braced(_escape(ids.isbn))),
-        ("issn", _braced(_escape(ids.issn))),
+        ("type", _said(said.get("genre", "")) if paper.kind in ("thesis", "report") else ""),
+        (_PUBLISHERS.get(paper.kind, "publisher"), _said(paper.publisher)),
+        ("address", _said(said.get("publisher-place", ""))),
+        ("edition", _said(said.get("edition", ""))),
+        ("isbn", _said(ids.isbn)),
+        ("issn", _said(ids.issn)),
         ("doi", _braced(_verbatim(ids.doi))),
         ("eprint", _braced(_verbatim(ids.arxiv))),
         ("archivePrefix", "{arXiv}" if ids.arxiv else ""),
         ("eprinttype", "{arxiv}" if ids.arxiv else ""),
         ("primaryClass", _braced(_verbatim(paper.categories[0])) if ids.arxiv and paper.categories else ""),
-        ("pmid", _braced(_escape(ids.pmid))),
-        ("pmcid", _braced(_escape(ids.pmcid))),
+        ("pmid", _said(ids.pmid)),
+        ("pmcid", _said(ids.pmcid)),
         ("url", _braced(_verbatim(_find_address(paper)))),
-        ("language", _braced(_escape(paper.language))),
+        ("language", _said(paper.language)),
         ("pubstate", "{preprint}" if _is_bare_preprint(paper) else ""),
-        ("note", _braced(_escape("; ".join(line for line in paper.comment.split("\n") if line.strip())))),
+        ("note", _said("; ".join(line for line in paper.comment.split("\n") if line.strip()))),
     ]
 
 
@@ -180,27 +185,27 @@ def _list_later(paper: Paper) -> list[tuple[str, str]]:
         ("author", _write_authors(paper.authors)),
         *_list_people(paper),
         ("date", f"{{{paper.date}}}" if paper.date else ""),
-        (names.get(venue, venue), _braced(_escape(_find_venue(paper)))),
-        ("series", _braced(_escape(said.get("collection-title", ""))) if paper.kind != "book" else ""),
-        ("volume", _braced(_escape(paper.volume))),
-        ("number", _braced(_escape(_find_number(paper)))),
+        (names.get(venue, venue), _said(_find_venue(paper))),
+        ("series", _said(said.get("collection-title", "")) if paper.kind != "book" else ""),
+        ("volume", _said(paper.volume)),
+        ("number", _said(_find_number(paper))),
         ("pages", _braced(_write_pages(paper.pages))),
-        ("type", _braced(_escape(genre)) if paper.kind in ("thesis", "report") else ""),
-        ("institution" if paper.kind in _PUBLISHERS else "publisher", _braced(_escape(paper.publisher))),
-        ("location", _braced(_escape(said.get("publisher-place", "")))),
-        ("edition", _braced(_escape(said.get("edition", "")))),
-        ("isbn", _braced(_escape(ids.isbn))),
-        ("issn", _braced(_escape(ids.issn))),
+        ("type", _said(genre) if paper.kind in ("thesis", "report") else ""),
+        ("institution" if paper.kind in _PUBLISHERS else "publisher", _said(paper.publisher)),
+        ("location", _said(said.get("publisher-place", ""))),
+        ("edition", _said(said.get("edition", ""))),
+        ("isbn", _said(ids.isbn)),
+        ("issn", _said(ids.issn)),
         ("doi", _braced(_verbatim(ids.doi))),
         ("eprint", _braced(_verbatim(ids.arxiv))),
         ("eprinttype", "{arxiv}" if ids.arxiv else ""),
         ("eprintclass", _braced(_verbatim(paper.categories[0])) if ids.arxiv and paper.categories else ""),
-        ("pmid", _braced(_escape(ids.pmid))),
-        ("pmcid", _braced(_escape(ids.pmcid))),
+        ("pmid", _said(ids.pmid)),
+        ("pmcid", _said(ids.pmcid)),
         ("url", _braced(_verbatim(_find_address(paper)))),
-        ("langid", _braced(_escape(paper.language))),
+        ("langid", _said(paper.language)),
         ("pubstate", "{preprint}" if paper.kind == "preprint" and not ids.arxiv else ""),
-        ("note", _braced(_escape("; ".join(line for line in paper.comment.split("\n") if line.strip())))),
+        ("note", _said("; ".join(line for line in paper.comment.split("\n") if line.strip()))),
     ]
 
 
@@ -244,6 +249,8 @@ def _write_pages(pages: str) -> str:
     def is_range(match: re.Match[str]) -> str:
         return f"{match[1]}--{match[2]}" if match[1].rstrip("0123456789") == match[2].rstrip("0123456789") else match[0]
 
+    if not pages:
+        return ""
     parts = re.split(r"\s?[‒–—−]\s?|--", re.sub(r"\b(\w{1,12})\s?-{1,2}\s?(\w{1,12})\b", is_range, pages))
     return "--".join(map(_escape, parts))
 
@@ -309,6 +316,10 @@ def _braced(text: str) -> str:
     return f"{{{text}}}" if text else ""
 
 
+def _said(text: str) -> str:
+    return _braced(_escape(text)) if text else ""
+
+
 _NOTHING_TO_DO = re.compile(r"(?:(?:[A-Za-z0-9.,;:!?()/+*=<>\"@|]|'(?!')|-(?!-))++(?: (?! )(?=.))?)*")
 """What `_clean`, `_escape` and `_verbatim` leave as it is, which is most of what there is."""
 
@@ -348,7 +359,13 @@ _LIGATURES = re.compile(r"(-(?=-)|'(?=')|`(?=`))")
 
 def _protect(title: str) -> str:
     """The title escaped, and words whose capitals matter in braces: styles make the others small."""
+    if _PLAIN_TITLE.fullmatch(title) and _NOTHING_TO_DO.fullmatch(title):
+        return title
     return "".join(part if maths else _protect_words(part) for part, maths in _split_maths(_clean(title)))
+
+
+_PLAIN_TITLE = re.compile(r"(?:(?:[A-Z]?[a-z]++|A|[0-9]++)(?:[:,.;!?]? |[.!?]?\Z))*")
+"""Words of which a capital letter is the first of several at most."""
 
 
 def _protect_words(text: str) -> str:

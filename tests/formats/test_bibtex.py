@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from manicule.formats import bibtex
 from manicule.formats.bibtex import citation_key, citation_keys, sniff, write, write_entry
 from manicule.formats.csl_json import read as read_csl
 from manicule.model import KINDS, Group, Identifiers, Name, Paper, PartialDate, Person
@@ -346,3 +347,9 @@ def test_long_values_take_no_time(text: str) -> None:
 )
 def test_sniffing(text: str, expected: bool) -> None:
     assert sniff(text) is expected
+
+
+@given(st.lists(st.sampled_from(["Word", "word", "A", "a", "GPT", "iPhone", "12", "1a", "X", "e.g.", "zero-shot", "é", "$x$", "--", "", "''", "C3PO", "Of,", "in:", "what?", "Is;"]), max_size=6).map(" ".join))  # fmt: skip
+def test_capitals_that_matter_are_in_braces_whether_or_not_the_title_looks_plain(title: str) -> None:
+    by_word = "".join(part if maths else bibtex._protect_words(part) for part, maths in bibtex._split_maths(bibtex._clean(title)))  # fmt: skip
+    assert bibtex._protect(title) == by_word
