@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
+from .inputs import digest_of
 from .pages.parts import Page
 from .safehtml import Html
-from .text import digest
 from .values import Value, names_of
 
 
@@ -29,8 +29,13 @@ class Fingerprints(Value):
         """The digest of each part by its name."""
         parts = {"maker": self.maker(page), **self.common}
         for name in names_of(type(view)):
-            parts[name] = digest(_tell(getattr(view, name)))
+            parts[name] = digest_of(_tell(getattr(view, name)))
         return parts
+
+
+def join_digests(parts: Mapping[str, str]) -> str:
+    """The fingerprint of a page: of the names of its parts and their digests, neither of which has a line break."""
+    return digest_of("\n".join([*parts, *parts.values()]).encode())
 
 
 def _tell_other(value: object) -> object:

@@ -83,7 +83,10 @@ class Person(Value):
 
     @property
     def display(self) -> str:
-        name = " ".join(part for part in (self.given, self.particle, self.family) if part)
+        if self.given and self.family and not self.particle:
+            name = f"{self.given} {self.family}"
+        else:
+            name = " ".join([part for part in (self.given, self.particle, self.family) if part])
         return f"{name}, {self.suffix}" if self.suffix else name
 
     @property
@@ -94,8 +97,8 @@ class Person(Value):
     @property
     def inverted(self) -> str:
         """`Beethoven, Ludwig van, Jr.`: for indexes and metadata. Sorting by it puts the family name first."""
-        rest = " ".join(part for part in (self.given, self.particle) if part)
-        return ", ".join(part for part in (self.family, rest, self.suffix) if part)
+        rest = " ".join([part for part in (self.given, self.particle) if part])
+        return ", ".join([part for part in (self.family, rest, self.suffix) if part])
 
 
 class Group(Value):

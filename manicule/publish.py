@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
-from .fingerprints import Fingerprints
+from .fingerprints import Fingerprints, join_digests
 from .lazily import MANY, Asked
 from .manifest import (
     MANIFEST,
@@ -269,7 +269,7 @@ class _Desk:
             if self._press.asked.keys:
                 asked[page.path] = tuple(self._press.asked.keys)
             parts = self._press.fingerprints.parts(page, view)
-            fingerprint = digest(*parts, *parts.values())
+            fingerprint = join_digests(parts)
             if self._press.anew or not self._is_fresh(page.path, fingerprint):
                 made = self._press.make(page, view)
                 if isinstance(made, bytes):
