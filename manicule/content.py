@@ -63,10 +63,12 @@ class LoadedEntry(Protocol):
     def entry(self) -> Entry | None: ...
 
 
+_ENTRIES, _ENTRY = "content/papers/", ".yaml"
+
+
 def is_entry(name: str) -> bool:
     """Whether a file's path from the list's root is that of an entry."""
-    folder, _, file = name.rpartition("/")
-    return folder == "content/papers" and file.endswith(_FOLDERS["papers"].suffix)
+    return name.startswith(_ENTRIES) and name.endswith(_ENTRY) and "/" not in name[len(_ENTRIES) :]
 
 
 def load_content(

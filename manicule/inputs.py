@@ -37,13 +37,11 @@ class Stamps(NamedTuple):
         """The digests."""
         return {row[0]: digest for row, digest in zip(self.rows, self.digests, strict=True)}
 
-    def below(self, folder: str) -> Iterator[tuple[str, str]]:
-        """Names and digests of the files in that folder."""
-        for number in range(bisect_left(self.rows, (folder,)), len(self.rows)):
-            name = self.rows[number][0]
-            if not name.startswith(folder):
-                break
-            yield name, self.digests[number]
+    def below(self, folder: str) -> Iterable[tuple[str, str]]:
+        """Names and digests of the files in that folder, whose name ends in `/`."""
+        start = bisect_left(self.rows, (folder,))
+        end = bisect_left(self.rows, (f"{folder[:-1]}0",))  # The sign behind `/` is 0.
+        return zip([row[0] for row in self.rows[start:end]], self.digests[start:end], strict=True)
 
     def hold_the_same(self, other: Stamps) -> bool:
         """Whether all files hold what they held, whatever became of their times."""
@@ -67,11 +65,12 @@ NOTHING = Stamps([], [])
 def stamp_inputs(sources: Sequence[Source], last: Stamps = NOTHING, last_run: int = 0) -> Stamps:
     """Every file of the sources. `last` and `last_run` (nanoseconds) are the previous run's."""
     rows: list[Row] = []
+    add = rows.append
     for source in sources:
         for folder, items in _walk(source):
             for item in items:
                 stat = item.stat()
-                rows.append((folder + item.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+                add((folder + item.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
     rows.sort()
     racy = last_run - RACY_NS
     if rows == last.rows and "" not in last.digests and all(row[2] < racy and row[3] < racy for row in rows):
@@ -164,10 +163,11 @@ def _walk(source: Source) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
             continue
         for item in found:
             own = item.name
-            if own.startswith(".") or own.endswith("~") or own == "__pycache__":
+            if own[0] == "." or own[-1] == "~":
                 continue
-            if item.is_dir():
+            if item.is_file():
+                if own.endswith(suffixes):
+                    files.append(item)
+            elif item.is_dir() and own != "__pycache__":
                 stack.append((f"{name}{own}/", item.path))
-            elif own.endswith(suffixes) and item.is_file():
-                files.append(item)
         yield name, files

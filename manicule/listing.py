@@ -291,5 +291,6 @@ def stamps_of_entries(inputs: Stamps) -> dict[str, str]:
 
 def _digest_others(inputs: Stamps) -> str:
     """Of all inputs that are no entry's."""
-    others = ((row[0], known) for row, known in zip(*inputs, strict=True) if not is_entry(row[0]))
+    entries = stamps_of_entries(inputs)
+    others = ((row[0], known) for row, known in zip(*inputs, strict=True) if row[0] not in entries)
     return digest(*(part for pair in others for part in pair))
