@@ -51,7 +51,7 @@ class Example:
 
 
 def read_list(root: Path) -> dict[str, Example]:
-    names = [name for name in stamp_inputs(sources(root), {}, 0) if name.startswith("content/")]
+    names = [name for name, _ in stamp_inputs(sources(root)).below("content/")]
     content, _ = load_content(names, lambda name: (root / name).read_bytes(), {})
     library, _ = build_library(content)
     examples = {}

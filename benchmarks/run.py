@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -45,7 +44,6 @@ def main() -> int:
             _tell(f"{papers:,} papers\n\n{compare(tools)}")
             for row in measure_previews(papers, tools, options, folder):
                 _keep(row, rows, facts, options.out)
-            shutil.rmtree(folder)
     print(format_results(rows))
     return 0
 
@@ -62,7 +60,9 @@ def measure_builds(papers: int, tools: Sequence[Tool], rounds: int, folder: Path
     for number in range(1, rounds + 1):
         yield from measure_round(papers, tools, number, log)
         for tool in tools:
-            yield Row(papers, tool.name, COPYING, number, time_copying(tool.output, folder / "copy"))
+            yield Row(
+                papers, tool.name, COPYING, number, time_copying(tool.output, folder / f"old/copy-{tool.name}-{number}")
+            )
             yield Row(papers, tool.name, READING, number, time_reading(tool.root / "content"))
 
 
@@ -80,7 +80,7 @@ def measure_round(papers: int, tools: Sequence[Tool], number: int, log: Path) ->
     slug = edited_slug(papers, number)
     word = f"Edited{number}"
     for tool in tools:
-        tool.remove_made()
+        tool.put_away_made(log.parent / "old")
         yield _row(papers, tool, COLD, number, _timed(papers, tool, log))
     for tool in tools:
         yield _row(papers, tool, NOTHING, number, _timed(papers, tool, log))

@@ -10,6 +10,7 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +43,14 @@ class Tool:
     def output(self) -> Path:
         return self.root / self.made[0]
 
-    def remove_made(self) -> None:
+    def put_away_made(self, where: Path) -> None:
+        """All that was made, into a folder below `where`. Why it is not removed: ext4 passes over the inodes of files that
+        were removed within the last minutes, one by one, for each new file; ten thousand of them cost seconds."""
+        where.mkdir(exist_ok=True)
+        place = Path(tempfile.mkdtemp(dir=where))
         for name in self.made:
             if (self.root / name).exists():
-                shutil.rmtree(self.root / name)
+                (self.root / name).rename(place / name)
 
     def page(self, slug: str) -> Path:
         return self.output / f"papers/{slug}.html"
