@@ -29,18 +29,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-        self._file = -1
+        self._file: int | None = None
+        """Before anything is written; -1 where nothing can be."""
         self._memory = bytearray()
         self._end = 0
         self._waiting: list[bytes] = []
         self._waits = 0
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            for left in path.parent.glob(f"{path.name}.*.new"):
-                left.unlink()  # by a build that was killed
-            self._file = os.open(self._beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
-        except OSError:
-            self._close()
 
     def put(self, data: bytes) -> Slot:
         slot = self._end, len(data)
@@ -56,49 +50,68 @@ class Store:
         data = b"".join(self._waiting)
         self._waiting.clear()
         self._waits = 0
+        if self._file is None:
+            self._file = self._begin()
         if self._file < 0:
             self._memory += data
             return
         try:
             for at in range(0, len(data), HELD):
-                self._write(data[at : at + HELD])
+                _write(self._file, data[at : at + HELD])
         except OSError:
             # The disk is full, say: what there is of it goes on in memory.
             end = self._end - len(data)
             self._memory = bytearray(_read_at(self._file, 0, end) + data)
             self.drop()
 
-    def _write(self, data: bytes) -> None:
-        while data:
-            data = data[os.write(self._file, data) :]
+    def _begin(self) -> int:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            for left in self._path.parent.glob(f"{self._path.name}.*.new"):
+                left.unlink()  # by a build that was killed
+            return os.open(self._beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+        except OSError:
+            return -1
 
     def get(self, slot: Slot) -> bytes:
         if self._waiting:
             self.flush()
         offset, length = slot
-        return bytes(self._memory[offset : offset + length]) if self._file < 0 else _read_at(self._file, offset, length)
+        if self._file is None or self._file < 0:
+            return bytes(self._memory[offset : offset + length])
+        return _read_at(self._file, offset, length)
 
     def finish(self, head: bytes) -> None:
-        """With a head, which is what `open_store` gives first. Whoever cannot write it does without."""
+        """With a head, which an `OpenStore` has at hand. Whoever cannot write it does without."""
         self.put(head + len(head).to_bytes(8, "little") + _MAGIC)
         self.flush()
-        if self._file < 0:
-            return
-        self._close()
-        try:
-            move_over(self._beside, self._path)
-        except OSError:
-            self.drop()
+        if self._close():
+            try:
+                move_over(self._beside, self._path)
+            except OSError:
+                self._remove()
 
     def drop(self) -> None:
-        self._close()
-        with suppress(OSError):
-            self._beside.unlink(missing_ok=True)
+        """What is not finished. Then all that comes is kept in memory."""
+        if self._close():
+            self._remove()
 
-    def _close(self) -> None:
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+    def _remove(self) -> None:
+        with suppress(OSError):
+            self._beside.unlink()
+
+    def _close(self) -> bool:
+        """Whether there was a file."""
+        file, self._file = self._file, -1
+        if file is None or file < 0:
+            return False
+        os.close(file)
+        return True
+
+
+def _write(file: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(file, data) :]
 
 
 class OpenStore:

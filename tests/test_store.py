@@ -57,10 +57,28 @@ def test_one_that_is_dropped_leaves_what_was_there(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
+def test_where_it_cannot_take_its_place_nothing_stays(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/in the way").touch()
+    new = Store(tmp_path / "a")
+    new.put(b"one")
+    new.finish(b"head")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_nothing_is_made_before_there_is_something(tmp_path: Path) -> None:
+    new = Store(tmp_path / "cache/a")
+    new.put(b"one")
+    new.drop()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_killed_build_left_goes(tmp_path: Path) -> None:
     (tmp_path / "a.99999.new").write_bytes(b"half")
     (tmp_path / "b.99999.new").write_bytes(b"somebody else's")
-    Store(tmp_path / "a").drop()
+    new = Store(tmp_path / "a")
+    new.flush()
+    new.drop()
     assert [path.name for path in tmp_path.iterdir()] == ["b.99999.new"]
 
 
