@@ -1,8 +1,6 @@
 """`python build.py …` is `manicule …`: what the command line says is in manicule/cli.py."""
 
-import sys
-
-from manicule.cli import main
+from manicule.cli import entry_point
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry_point()

@@ -10,6 +10,7 @@ import hashlib
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,28 +147,43 @@ def _is_still(path: str, row: Row) -> bool:
 
 def find_files(source: Source) -> Iterator[tuple[str, Path]]:
     """Names with `/` and paths, in any order. Hidden files, editors' backups and byte code are no inputs."""
-    return ((folder + item.name, Path(item.path)) for folder, items in _walk(source) for item in items)
+    place = _places([source])
+    return ((folder + item.name, Path(place(folder + item.name))) for folder, items in _walk(source) for item in items)
 
 
 def _walk(source: Source) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
-    """Each folder, as its files' names begin, and these files. Why a folder at a time: there are many files, and little is
-    done with most."""
+    """Each folder, as its files' names begin, and these files, which can be asked for their stat until the next folder comes.
+    Why a folder at a time: there are many files, and little is done with most."""
     stack = [(f"{source.name}/", str(source.folder))]
     suffixes = source.suffixes or ""
     while stack:
         name, folder = stack.pop()
         files = []
+        with _open(folder) as found:
+            for item in found:
+                own = item.name
+                if own[0] == "." or own[-1] == "~":
+                    continue
+                if item.is_file():
+                    if own.endswith(suffixes):
+                        files.append(item)
+                elif item.is_dir() and own != "__pycache__":
+                    stack.append((f"{name}{own}/", f"{folder}/{own}"))
+            yield name, files
+
+
+@contextmanager
+def _open(folder: str) -> Iterator[list[os.DirEntry[str]]]:
+    """What is in a folder, if it is there; held open where that can be, so that a stat need not find its way anew."""
+    file = -1
+    try:
         try:
-            found = list(os.scandir(folder))
+            if os.scandir in os.supports_fd:
+                file = os.open(folder, os.O_RDONLY)
+            found = list(os.scandir(folder if file < 0 else file))
         except FileNotFoundError:
-            continue
-        for item in found:
-            own = item.name
-            if own[0] == "." or own[-1] == "~":
-                continue
-            if item.is_file():
-                if own.endswith(suffixes):
-                    files.append(item)
-            elif item.is_dir() and own != "__pycache__":
-                stack.append((f"{name}{own}/", item.path))
-        yield name, files
+            found = []
+        yield found
+    finally:
+        if file >= 0:
+            os.close(file)

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from manicule.cli import _parser
+from manicule.cli import RUNS
+from manicule.options import make_parser
 from manicule.reference import reference_text
 
 ROOT = Path(__file__).parents[1]
@@ -42,7 +43,7 @@ that can be pasted. An **error** stops a build before anything is written; a **w
 
 
 def commands_text() -> str:
-    parser = _parser()
+    parser = make_parser(RUNS)
     chosen = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     parts = [COMMANDS]
     for name, command in chosen.choices.items():

@@ -23,8 +23,9 @@ from pathlib import Path
 import pytest
 
 from manicule import fields
-from manicule.cli import _parser, main
+from manicule.cli import RUNS, main
 from manicule.gates import check
+from manicule.options import make_parser
 from manicule.order import Order
 
 ROOT = Path(__file__).parents[1]
@@ -144,7 +145,7 @@ class Session:
             return 0, ""
         assert words[0] == "manicule", f"{command}: neither run nor marked as not run"
         if words[1:2] == ["serve"]:
-            _parser().parse_args(words[1:])
+            make_parser(RUNS).parse_args(words[1:])
             return 0, ""
         asks = words[1:2] == ["fetch"] or {"--links", "--facts"} & set(words)
         assert not asks, "it would ask the network"

@@ -147,7 +147,7 @@ class Never:
 
 
 DISK = (
-    "cli", "doctor", "editing", "exporting", "factcheck", "fetch", "gates", "importing", "inputs", "lastrun", "linkcheck", "listing", "lock", "manifest", "memory", "order", "overrides", "reading", "pipeline", "publish", "safewrite", "sources",
+    "cli", "doctor", "editing", "exporting", "factcheck", "fetch", "gates", "importing", "inputs", "lastrun", "linkcheck", "listing", "lock", "manifest", "memory", "options", "order", "overrides", "reading", "pipeline", "publish", "safewrite", "sources",
     "commands/*", "preview/*", "schema", "shelf", "starting", "store", "workers",
 )  # fmt: skip
 
@@ -182,6 +182,7 @@ NEVER = (
             "__init__",
             "commands/*",
             "gates",
+            "options",
             "order",
             "pipeline",
             "problems",
