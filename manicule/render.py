@@ -24,7 +24,7 @@ from .safehtml import Html
 from .templatecode import QuickEnvironment, say
 from .text import digest
 
-REMEMBERED = 100_000
+REMEMBERED = 60_000
 """Pieces of rows that are kept while pages are rendered; then it begins anew."""
 
 

@@ -36,7 +36,7 @@ from .urls import (
 )
 from .words import Words
 
-ROWS = 30_000
+ROWS = 20_000
 """Rows that are remembered: they stand on several pages each, and take more memory than all else that is known of a paper."""
 
 NEARNESS = "~"
