@@ -22,14 +22,13 @@ STOP_WORDS = frozenset(_COMMON.split())
 """Words that would find everything. A phrase may have them: it is looked for in the text."""
 
 
-def split_words(text: str) -> Iterator[str]:
+def split_words(text: str) -> list[str]:
     """Every word of the text: letters and digits of any language, without case and marks; of Chinese, Japanese and Korean
     each two signs that stand side by side."""
-    for run in _WORD.findall(fold_letters(text)):
-        if run.isascii():
-            yield run[:LONGEST]
-        else:
-            yield from _split_run(run)
+    folded = fold_letters(text)
+    if folded.isascii():
+        return [run[:LONGEST] for run in _WORD.findall(folded)]
+    return [word for run in _WORD.findall(folded) for word in _split_run(run)]
 
 
 def find_words(text: str) -> list[str]:
@@ -45,7 +44,7 @@ def fold_letters(text: str) -> str:
             c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.category(c).startswith("M")
         )
         folded = folded.replace("ς", "σ")
-    return _APOSTROPHE.sub("", folded)
+    return _APOSTROPHE.sub("", folded) if "'" in folded or "’" in folded else folded
 
 
 def _split_run(run: str) -> Iterator[str]:
