@@ -164,13 +164,15 @@ def _publish(
     begin()
     for folder in {path.rpartition("/")[0] for path in stale}:
         _inside(target, f"{folder}/x")
-    if any(made == Made() for made in manifest.values()):
+    unfinished = [path for path, made in manifest.items() if made == Made()]
+    if unfinished:
         for folder in {path.rpartition("/")[0] for path in manifest}:
             clear_folder(target / folder)
     files: dict[str, Made] = {path: made for path, made in manifest.items() if path not in stale}
     target.mkdir(parents=True, exist_ok=True)
     if stale:
-        write_atomically(target / PENDING, json.dumps(sorted(stale)).encode())
+        # With those that a killed build had noted, and which may stand in no manifest: this one may be killed as well.
+        write_atomically(target / PENDING, json.dumps(sorted({*stale, *unfinished})).encode())
     for path in _in_the_way(gone, stale):
         _remove(target, path)
     _make_room(target, stale)

@@ -260,3 +260,26 @@ def test_reasons_name_the_parts_that_changed(tmp_path: Path) -> None:
     upgraded = Fingerprints({"generator": digest("2")}, FINGERPRINTS.maker)
     assert reasons(upgraded.parts(same, same.view), manifest.get("a.html")) == ("generator",)
     assert reasons(FINGERPRINTS.parts(same, same.view), manifest.get("a.html")) == ()
+
+
+def test_what_two_killed_builds_left_is_known_to_the_third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first was killed when it had put a new file in place, the second, which has no use for it, before that was
+    removed: no manifest ever had it."""
+
+    class KilledError(Exception):
+        pass
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    _publish(tmp_path, _page("a.html", "A"))
+    with monkeypatch.context() as patched, pytest.raises(KilledError):
+        patched.setattr(publishing, "manifest_bytes", killed)
+        _publish(tmp_path, _page("a.html", "A"), _page("new.html", "N"))
+    assert (tmp_path / "new.html").exists()
+    with monkeypatch.context() as patched, pytest.raises(KilledError):
+        patched.setattr(publishing, "_make_room", killed)
+        _publish(tmp_path, _page("a.html", "B"))
+    assert (tmp_path / "new.html").exists()
+    assert _publish(tmp_path, _page("a.html", "B")).removed == ("new.html",)
+    assert set(_tree(tmp_path)) == {"a.html", MANIFEST}
