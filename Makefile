@@ -44,7 +44,7 @@ test: .venv/ready-for-test
 	-@$(BIN)/python tests/find_readability.py
 	$(BIN)/python -m pytest -n auto
 
-# What writes, killed 200 times each at random moments. Some fifteen minutes.
+# What writes, killed 200 times each at random moments. A few minutes.
 kills: .venv/ready-for-test
 	MANICULE_KILLS=200 $(BIN)/python -m pytest tests/test_kills.py tests/test_faults.py -k "killed_while or killed_at_any_moment" -s
 
