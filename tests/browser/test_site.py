@@ -161,6 +161,7 @@ def test_the_scheme_is_chosen_and_kept(reader: Visits) -> None:
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert dark != light
     page.get_by_role("link", name="Tags", exact=True).first.click()
+    page.get_by_role("heading", name="Tags", level=1).wait_for()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
     page.get_by_role("button", name="As the system has it").click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
