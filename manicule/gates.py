@@ -85,12 +85,12 @@ def publish_list(
     known = None
     if before and start.left and start.last.generator == start.generator:
         known = recall_list(order.root, start.inputs, before, start.last)
+    if watch.stop():
+        return Outcome(stopped=True), Published(), start.inputs, ()
     if known is not None:
         return _publish_known(order, start, known, memory, watch)
     store = Store(_kept_path(order))
     try:
-        if watch.stop():
-            return Outcome(stopped=True), Published(), start.inputs, ()
         known = read_list(order.root, start.inputs, order.drafts, store, before)
         return _publish_known(order, start, known, memory, watch, store)
     finally:
@@ -102,8 +102,6 @@ def _publish_known(
 ) -> tuple[Outcome, Published, Stamps, tuple[str, ...]]:
     """What `publish_list` does once the list is known; one that was read anew is kept in the store."""
     _, inputs, generator, _ = start
-    if watch.stop():
-        return Outcome(stopped=True), Published(), inputs, ()
     plan, problems = _plan(order, inputs, known, generator)
     if plan is None:
         return tell_outcome(order, problems), Published(), inputs, ()

@@ -15,7 +15,7 @@ from .intake import Conflict, Decision
 from .ledger import as_json
 from .model import Name, PartialDate
 from .problems import Problem, Where, has_errors
-from .values import Value
+from .values import Value, as_plain
 
 SHOWN = 100
 """Characters of a value that are shown where two are compared."""
@@ -83,10 +83,10 @@ def report_json(report: ImportReport) -> dict[str, Any]:
     """The same for machines: plain dicts, lists, texts and numbers."""
     return {
         "dry_run": report.dry_run,
-        "sources": report.sources,
+        "sources": as_plain(report.sources),
         "counts": _counts(report),
         "papers": [_decision_json(decision) for decision in report.decisions],
-        "problems": report.problems,
+        "problems": as_plain(report.problems),
         "written": list(report.written),
         "unwritten": list(report.unwritten),
         "left_out": report.left_out,

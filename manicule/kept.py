@@ -77,14 +77,19 @@ def digest_shared(one: Loaded) -> str:
     if one.entry is None:
         return ""
     links = [(m.kind, m.key, m.sentence, m.start, m.end) for found in one.mentions for m in found]
-    bare = replace(
-        one.entry,
-        notes="…" if one.entry.notes else "",
-        margin=tuple(replace(note, note="…" if note.note else "") for note in one.entry.margin),
-        quotes=tuple(replace(quote, note="…" if quote.note else "") for quote in one.entry.quotes),
-        relations=tuple(replace(relation, where=NOWHERE) for relation in one.entry.relations),
-    )
+    bare = without_words(one.entry)
+    bare = replace(bare, relations=tuple(replace(relation, where=NOWHERE) for relation in bare.relations))
     return digest(pack(bare), repr(links))
+
+
+def without_words(entry: Entry) -> Entry:
+    """The entry with a sign for each of its notes."""
+    return replace(
+        entry,
+        notes=entry.notes and "…",
+        margin=tuple(replace(note, note=note.note and "…") for note in entry.margin),
+        quotes=tuple(replace(quote, note=quote.note and "…") for quote in entry.quotes),
+    )
 
 
 def pack_kept(kept: Kept) -> bytes:

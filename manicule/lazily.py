@@ -21,21 +21,39 @@ _Value = TypeVar("_Value")
 MANY = 5_000
 """Keys above which the values that are made for them are not all remembered, unless somebody says that they are needed again."""
 
+REMEMBERED = 1000
+"""How many are remembered then."""
+
 LONG = 20_000
 """Papers above which their texts are not all held in memory at a time, even if they are needed again."""
 
-REMEMBERED = 1000
-"""Of how many it is then."""
+
+class _Keyed(Mapping[_Key, _Value]):
+    """A mapping with just these `keys`, in their order."""
+
+    __slots__ = ("_keys",)
+
+    def __init__(self, keys: Collection[_Key]) -> None:
+        self._keys = keys
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
-class Made(Mapping[_Key, _Value]):
-    """A mapping with just these `keys`, in their order. The function has to give the same for the same key. `most` values
+class Made(_Keyed[_Key, _Value]):
+    """The function has to give the same for the same key. `most` values
     are remembered, of a long mapping a few only unless that is told; others are made again when they are asked for again."""
 
-    __slots__ = ("_keys", "_made", "_make", "_most")
+    __slots__ = ("_made", "_make", "_most")
 
     def __init__(self, keys: Collection[_Key], make: Callable[[_Key], _Value], most: int | None = None) -> None:
-        self._keys = keys
+        super().__init__(keys)
         self._make = make
         self._most = most if most is not None else REMEMBERED if len(keys) > MANY else len(keys)
         self._made: dict[_Key, _Value] = {}
@@ -51,15 +69,6 @@ class Made(Mapping[_Key, _Value]):
             del self._made[next(iter(self._made))]
         return made
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
-
-    def __iter__(self) -> Iterator[_Key]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
 
 class Asked:
     """Notes which keys have been asked for since it was last told to begin."""
@@ -73,12 +82,13 @@ class Asked:
         self.keys = {}
 
 
-class Watched(Mapping[str, _Value]):
+class Watched(_Keyed[str, _Value]):
     """The same mapping, but that it is noted for which keys a value was asked, each with `sign` before it."""
 
     __slots__ = ("_asked", "_sign", "_values")
 
     def __init__(self, values: Mapping[str, _Value], asked: Asked, sign: str = "") -> None:
+        super().__init__(values)
         self._values = values
         self._asked = asked
         self._sign = sign
@@ -88,100 +98,51 @@ class Watched(Mapping[str, _Value]):
         self._asked.keys[self._sign + key] = None
         return value
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._values
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
-class Replaced(Mapping[_Key, _Value]):
+class Replaced(_Keyed[_Key, _Value]):
     """The same mapping, but for the values of some of its keys."""
 
     __slots__ = ("_new", "_values")
 
     def __init__(self, values: Mapping[_Key, _Value], new: Mapping[_Key, _Value]) -> None:
+        super().__init__(values)
         self._values = values
         self._new = new
 
     def __getitem__(self, key: _Key) -> _Value:
         return self._new[key] if key in self._new else self._values[key]
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._values
 
-    def __iter__(self) -> Iterator[_Key]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
-class Packed(Mapping[_Key, _Value]):
+class Packed(Made[_Key, _Value]):
     """A mapping each of whose values is packed by itself (`pack`), and unpacked when it is asked for."""
 
-    __slots__ = ("_open", "_packed")
+    __slots__ = ("_packed",)
 
     def __init__(self, packed: Mapping[_Key, bytes]) -> None:
+        super().__init__(packed, lambda key: unpack(packed[key]), len(packed))
         self._packed = packed
-        self._open: dict[_Key, _Value] = {}
-
-    def __getitem__(self, key: _Key) -> _Value:
-        try:
-            return self._open[key]
-        except KeyError:
-            value: _Value = unpack(self._packed[key])
-            self._open[key] = value
-            return value
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._packed
-
-    def __iter__(self) -> Iterator[_Key]:
-        return iter(self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Packed, (self._packed,)
 
 
-class Stored(Mapping[_Key, _Value]):
-    """A mapping whose packed values are elsewhere: `fetch` gives the bytes of one by its key. Unpacked it is completed, and
-    remembered as `Made` does. Packed itself it is empty."""
+class Stored(Made[_Key, _Value]):
+    """A mapping whose packed values are elsewhere: `packed` gives the bytes of one by its key. Unpacked it is completed.
+    Packed itself the mapping is empty."""
 
-    __slots__ = ("_fetch", "_made")
+    __slots__ = ("packed",)
 
     def __init__(
         self,
         keys: Collection[_Key] = (),
-        fetch: Callable[[_Key], bytes] = lambda _key: b"",
+        packed: Callable[[_Key], bytes] = lambda _key: b"",
         complete: Callable[[Any], _Value] = lambda value: value,
     ) -> None:
-        self._fetch = fetch
-        self._made: Made[_Key, _Value] = Made(keys, lambda key: complete(unpack(fetch(key))))
-
-    def __getitem__(self, key: _Key) -> _Value:
-        return self._made[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._made
-
-    def __iter__(self) -> Iterator[_Key]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
+        super().__init__(keys, lambda key: complete(unpack(packed(key))))
+        self.packed = packed
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Stored, ()
-
-    def packed(self, key: _Key) -> bytes:
-        return self._fetch(key)
 
 
 class Bundle(Mapping[_Key, _Value]):

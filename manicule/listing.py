@@ -105,18 +105,20 @@ def read_list(
     )
     health = health or (site is not None and wants_health(site))
     verdicts, told = read_checked(read(CHECKED)) if CHECKED in names else ({}, ())
-    same = [name for name, stamp in stamps.items() if before and before.stamps.get(name) == stamp]
     short = store is not None and len(stamps) > LONG and not health and not verdicts
-    files = read_entries(root, list(stamps), wants, store, before, same, short)
+    files = read_entries(root, stamps, wants, store, before, short)
     loaded = files.loaded
     content, found = load_content(names, read, loaded)
-    library, between = _build_library(content, loaded, drafts)
-    if short and between:
+    library, told_between = _build_library(content, loaded, drafts)
+    if short and told_between:
         # What there is to say may be of texts, and these tell where.
         content, found = load_content(names, read, files.whole)
-        library, between = _build_library(content, files.whole, drafts)
+        library, told_between = _build_library(content, files.whole, drafts)
     checked = keep_told(verdicts)
-    between = (*found, *between, *told, *find_link_problems(content, checked))
+    between = (
+        *found, *missing_url_notice(content.site), *(told_between if content.site.title else ()), *told,
+        *find_link_problems(content, checked),
+    )  # fmt: skip
     if not names:
         between = (error("no-content", "there is no list here: it needs at least content/site.yaml", Where("content")),)
     findings = tuple(list_findings(content, library, verdicts)) if health else ()
@@ -142,9 +144,7 @@ def read_list(
 
 def _build_library(content: Content, loaded: Mapping[str, Loaded], drafts: bool) -> tuple[Library, tuple[Problem, ...]]:
     """With what is wrong between the files."""
-    mentions = {one.entry.slug: one.mentions for one in loaded.values() if one.entry}
-    library, found = build_library(content, drafts, mentions)
-    return library, (*missing_url_notice(content.site), *(found if content.site.title else ()))
+    return build_library(content, drafts, {one.entry.slug: one.mentions for one in loaded.values() if one.entry})
 
 
 def recall_list(root: Path, inputs: Stamps, kept: Kept, last: LastRun) -> List | None:
@@ -192,7 +192,7 @@ def recall_list(root: Path, inputs: Stamps, kept: Kept, last: LastRun) -> List |
 def _list_changed(inputs: Stamps, stamps: Mapping[str, str], kept: Kept, last: LastRun) -> list[str] | None:
     """The files of the few entries that have changed since the list was kept, or since the last build: words that are
     what they were then again have yet to come back on their pages. None where more has."""
-    if kept.others != _digest_others(inputs) or stamps.keys() != kept.stamps.keys():
+    if kept.others != _digest_others(inputs, stamps) or stamps.keys() != kept.stamps.keys():
         return None
     then = dict(last.inputs.below("content/papers/"))
     changed = [name for name, stamp in stamps.items() if stamp != kept.stamps[name] or stamp != then.get(name)]
@@ -265,10 +265,11 @@ def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set
 def keep_list(known: List, planned: Planned, published: Published, inputs: Stamps, generator: str) -> bytes:
     """For the next build, besides what is in the store; of a list that was planned anew. `inputs` are as they were read, those that were changed
     meanwhile without a digest."""
+    stamps = stamps_of_entries(inputs)
     kept = Kept(
         generator=generator,
-        others=_digest_others(inputs),
-        stamps=stamps_of_entries(inputs),
+        others=_digest_others(inputs, stamps),
+        stamps=stamps,
         slots=known.slots,
         slugs=tuple(known.library.entries),
         library=known.library,
@@ -289,8 +290,7 @@ def stamps_of_entries(inputs: Stamps) -> dict[str, str]:
     return {name: known for name, known in inputs.below("content/papers/") if is_entry(name)}
 
 
-def _digest_others(inputs: Stamps) -> str:
+def _digest_others(inputs: Stamps, entries: Collection[str]) -> str:
     """Of all inputs that are no entry's."""
-    entries = stamps_of_entries(inputs)
     others = ((row[0], known) for row, known in zip(*inputs, strict=True) if row[0] not in entries)
     return digest(*(part for pair in others for part in pair))

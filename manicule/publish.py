@@ -147,8 +147,8 @@ def publish_first(pages: Iterable[Page], target: Path, press: Press) -> dict[str
 def _publish(
     crew: Crew, found: Sequence[_Work], paths: set[str], target: Path, manifest: Manifest, begin: Callable[[], None]
 ) -> Published:
-    """What was `found` to do, file by file, each atomically. The paths that are about to change are noted before the first file moves, so that
-    a build that is killed is completed by the next."""
+    """What was `found` to do, file by file, each atomically. The paths that are about to change are noted before the first
+    file moves, so that a build that is killed is completed by the next."""
     if any(work.stopped for work in found):
         return Published(stopped=True)
     problems = tuple(problem for work in found for problem in work.problems)
@@ -253,9 +253,12 @@ class _Desk:
     def check(self) -> dict[str, tuple[Problem, ...]]:
         """What there is to say of the texts of the share's papers, of those that have anything."""
         for slug in self._share.slugs:
-            if slug not in self._told:
-                self._told[slug] = self._press.remarks[slug]
+            self._look_at(slug)
         return {slug: problems for slug, problems in self._told.items() if problems}
+
+    def _look_at(self, slug: str) -> None:
+        if slug not in self._told:
+            self._told[slug] = self._press.remarks[slug]
 
     def make(self) -> _Work:
         stale: dict[str, Made] = {}
@@ -266,8 +269,8 @@ class _Desk:
                 return _Work({}, (), {}, stopped=True)
             self._press.asked.begin()
             view = page.view
-            if page.about in self._press.remarks and page.about not in self._told:
-                self._told[page.about] = self._press.remarks[page.about]
+            if page.about in self._press.remarks:
+                self._look_at(page.about)
             if self._press.asked.keys:
                 asked[page.path] = tuple(self._press.asked.keys)
             parts = self._press.fingerprints.parts(page, view)

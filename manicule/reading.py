@@ -6,12 +6,12 @@ what becomes of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from .content import load_entry
-from .kept import Kept, Loaded, Wants, attach, find_loaded
+from .kept import Kept, Loaded, Wants, attach, find_loaded, without_words
 from .lazily import pack, unpack
 from .library import list_mentions
 from .pages.neighbours import list_terms
@@ -38,14 +38,14 @@ class EntryFiles(Value):
 
 def read_entries(
     root: Path,
-    names: Sequence[str],
+    stamps: Mapping[str, str],
     wants: Wants,
     store: Store | None = None,
     before: Kept | None = None,
-    same: Collection[str] = (),
     short: bool = False,
 ) -> EntryFiles:
-    """`wants` says what is to be found out besides. Files that are the `same` as they were `before` are not read again."""
+    """`stamps` has the digests of the files by their names, `wants` says what is to be found out besides. Files that are what
+    they were `before` are not read again."""
     slots: dict[str, Slot] = {}
     loaded: dict[str, Loaded] = {}
     read = partial(read_file, root)
@@ -57,16 +57,17 @@ def read_entries(
         loaded[name] = shorten(one) if short else one
 
     if before is not None and before.wants == wants:
-        for name in same:
-            keep(name, before.loaded.packed(name))
-    new = [name for name in names if name not in loaded]
+        for name, stamp in stamps.items():
+            if before.stamps.get(name) == stamp:
+                keep(name, before.loaded.packed(name))
+    new = [name for name in stamps if name not in loaded]
     count = count_workers(len(new) // FILES_IN_A_PIECE)
     with Crew([_Reader(root, new[n::count], wants) for n in range(count)]) as crew:
         while any(answers := crew.ask("read")):
             for answer in answers:
                 for name, data in answer.items():
                     keep(name, data)
-    ordered = {name: loaded[name] for name in names}
+    ordered = {name: loaded[name] for name in stamps}
     if store is None or not short:
         return EntryFiles(ordered, ordered, slots)
     store.flush()
@@ -75,19 +76,16 @@ def read_entries(
 
 def shorten(one: Loaded) -> Loaded:
     """Without the texts that only the entry's own page shows: of a long list they are most of what is read."""
-    entry = one.entry
-    if entry is None:
+    if one.entry is None:
         return one
-    return replace(
-        one,
-        entry=replace(
-            entry,
-            paper=replace(entry.paper, abstract=entry.paper.abstract and "…"),
-            margin=tuple(replace(note, quote="…", note=note.note and "…") for note in entry.margin),
-            quotes=tuple(replace(quote, text="…", note=quote.note and "…") for quote in entry.quotes),
-            notes=entry.notes and "…",
-        ),
+    bare = without_words(one.entry)
+    bare = replace(
+        bare,
+        paper=replace(bare.paper, abstract=bare.paper.abstract and "…"),
+        margin=tuple(replace(note, quote="…") for note in bare.margin),
+        quotes=tuple(replace(quote, text="…") for quote in bare.quotes),
     )
+    return replace(one, entry=bare)
 
 
 def read_entry(root: Path, name: str, wants: Wants) -> Loaded:

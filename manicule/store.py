@@ -76,10 +76,7 @@ class Store:
     def get(self, slot: Slot) -> bytes:
         if self._waiting:
             self.flush()
-        offset, length = slot
-        if self._file is None or self._file < 0:
-            return bytes(self._memory[offset : offset + length])
-        return _read_at(self._file, offset, length)
+        return _get(-1 if self._file is None else self._file, self._memory, slot)
 
     def finish(self, head: bytes) -> None:
         """With a head, which an `OpenStore` has at hand. Whoever cannot write it does without."""
@@ -134,12 +131,17 @@ class OpenStore:
         self.head = self.get((size - 16 - length, length))
 
     def get(self, slot: Slot) -> bytes:
-        offset, length = slot
-        return self._memory[offset : offset + length] if self._file < 0 else _read_at(self._file, offset, length)
+        return _get(self._file, self._memory, slot)
 
     def __del__(self) -> None:
         if self._file >= 0:
             os.close(self._file)
+
+
+def _get(file: int, memory: bytes | bytearray, slot: Slot) -> bytes:
+    """From the file, or from memory where there is none (-1)."""
+    offset, length = slot
+    return bytes(memory[offset : offset + length]) if file < 0 else _read_at(file, offset, length)
 
 
 def _read_at(file: int, offset: int, length: int) -> bytes:

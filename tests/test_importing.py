@@ -25,7 +25,6 @@ from manicule.ledger import read_ledger
 from manicule.model import Annotation, Entry, PartialDate, Reading
 from manicule.problems import has_errors
 from manicule.safewrite import write_safely
-from manicule.values import as_plain
 
 SEED = Path(__file__).parent.parent / "content" / "sources"
 LISTING = SEED / "000_884123225bf36b53.txt"
@@ -465,7 +464,7 @@ def test_what_no_reader_could_use_is_kept_with_its_line(tmp_path: Path) -> None:
 
 def test_the_report_is_json_as_well(tmp_path: Path) -> None:
     report = imports(tmp_path, LISTING, METADATA, RELATED)
-    data = json.loads(json.dumps(as_plain(report_json(report))))
+    data = json.loads(json.dumps(report_json(report)))
     assert data["counts"]["new"] == 10
     assert data["counts"]["to works"] == 1
     assert data["sources"][0]["records"] == 10
@@ -573,7 +572,7 @@ def test_the_report_says_what_became_of_each(shelved: Path) -> None:
         ("x:2", "quote", "2107.03374"),
     ]
     assert rows[1]["written"] == {"text": "Words of the body.", "page": "4", "source": "x:2"}
-    json.dumps(as_plain(report_json(report)), default=str)
+    json.dumps(report_json(report), default=str)
     said = format_report(annotates(shelved, NOTES[0], NOTES[1]))
     assert "Annotations: nothing new; the list has all of them already." in said
 

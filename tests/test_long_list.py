@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from manicule import lazily, listing, publish
+from manicule.content import load_content
 from manicule.order import Order
 from manicule.pages import holdings, texts
 from manicule.pipeline import build
@@ -72,3 +74,25 @@ def test_the_same_problems(word: str, code: str, tmp_path: Path, request: pytest
     assert code in said
     assert "last.yaml:" in said
     assert build(order).report == said
+
+
+@pytest.mark.usefixtures("short_memory")
+def test_a_notice_about_the_site_alone_does_not_make_it_hold_all_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "list")
+    settings = tmp_path / "list/content/site.yaml"
+    settings.write_text(
+        "".join(line for line in settings.read_text("utf-8").splitlines(True) if not line.startswith("url:")), "utf-8"
+    )
+    read: list[int] = []
+
+    def counted(*given: Any) -> Any:
+        read.append(len(given))
+        return load_content(*given)
+
+    monkeypatch.setattr(listing, "load_content", counted)
+    outcome = build(Order(tmp_path / "list", tmp_path / "list/site"))
+    assert not outcome.failed
+    assert "no-url" in outcome.report
+    assert len(read) == 1
