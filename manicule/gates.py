@@ -22,8 +22,9 @@ from .order import Order, Outcome, Progress, Watch, no_progress
 from .pages import plan_first_look, plan_pages, read_words, sort_assets
 from .pages.parts import Page
 from .pages.plan import Planned
+from .press import Press, write_atomically
 from .problems import Problem, Where, error, format_problems, has_errors, sort_problems
-from .publish import Press, Published, publish, publish_first, reasons, write_atomically
+from .publish import Published, publish, publish_first, reasons
 from .render import Templates, closure_digest, load_templates, open_cache, render_page
 from .sources import generator_digest, read_source, sources, template_files
 from .store import OpenStore, Store

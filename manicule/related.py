@@ -66,7 +66,8 @@ class Related(Value):
     nearest: dict[str, tuple[tuple[str, int], ...]]
 
     def near(self, key: str) -> tuple[Near, ...]:
-        return tuple(Near(other, score, self._shared(key, other)) for other, score in self.nearest[key])
+        own = {kind: _lay_out(vectors[key]) for kind, vectors in self.vectors.items()}
+        return tuple(Near(other, score, self._shared(own, other)) for other, score in self.nearest[key])
 
     def moved_since(self, last: Related) -> set[str]:
         """The keys whose neighbours, or what they share with them, may be others than they were."""
@@ -82,13 +83,21 @@ class Related(Value):
             if key in other or nearest != last.nearest.get(key) or any(one in other for one, _ in nearest)
         }
 
-    def _shared(self, key: str, other: str) -> dict[str, tuple[tuple[str, int], ...]]:
+    def _shared(self, own: Mapping[str, Mapping[str, int]], other: str) -> dict[str, tuple[tuple[str, int], ...]]:
         shared = {}
-        for kind, vectors in self.vectors.items():
-            ours, theirs = (dict(zip(v[0] + v[2], v[1] + v[3], strict=True)) for v in (vectors[key], vectors[other]))
-            both = sorted((-ours[name] * theirs[name], name) for name in ours.keys() & theirs.keys())
-            shared[kind] = tuple((name, -added) for added, name in both)
+        for kind, ours in own.items():
+            rare, weights, common, less = self.vectors[kind][other]
+            both = [(-ours[name] * weight, name) for name, weight in zip(rare, weights, strict=True) if name in ours]
+            both += [(-ours[name] * weight, name) for name, weight in zip(common, less, strict=True) if name in ours]
+            both.sort()
+            shared[kind] = tuple([(name, -added) for added, name in both])
         return shared
+
+
+def _lay_out(vector: Vector) -> dict[str, int]:
+    """The weights of all its features by their names."""
+    rare, weights, common, less = vector
+    return dict(zip(rare + common, weights + less, strict=True))
 
 
 _NO_PART: Part = ((), b"")

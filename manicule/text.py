@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 
 # Letters that Unicode does not decompose, with what people type for them.
 _LETTERS = str.maketrans(
@@ -41,8 +43,19 @@ def plain(text: str) -> str:
     """Letters without their marks, in their case: `Ó hÉigeartaigh` → `O hEigeartaigh`, `Łódź` → `Lodz`."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return change_signs(text, _plain_sign)
+
+
+@cache
+def _plain_sign(sign: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", sign.translate(_LETTERS))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def change_signs(text: str, change: Callable[[str], str]) -> str:
+    """Every character as `change` has it, which is asked once for each that there is."""
+    changed = {ord(sign): new for sign in set(text) if (new := change(sign)) != sign}
+    return text.translate(changed) if changed else text
 
 
 def fold(text: str) -> str:

@@ -1,6 +1,6 @@
-"""Several processes that each do a share of a work, and keep what they have made of it.
+"""Several processes that each do a part of a work, and keep what they have made of it.
 
-As many workers go in as there are shares, of which only their methods' names are known here; all are asked the same at
+Workers go in, of which only their methods' names are known here; all are asked the same at
 a time, and the answers come back in their order. It must not know what the work is.
 
 Why forks: each begins with all that has been read and planned, and nothing has to be handed to it. Where a process
@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO
 
 WORTH_IT = 400
 """Pieces of work, of about a millisecond each, below which a second worker costs more than it does."""
@@ -22,6 +22,9 @@ WORTH_ASKING = 2000
 
 MOST = 8
 """Each worker takes its own memory."""
+
+TAKES = 1000
+"""So many times a pile can be taken from: what it is asked fits into any pipe, and each time a few pieces are taken."""
 
 
 def count_workers(pieces: int) -> int:
@@ -50,6 +53,42 @@ def _has_threads() -> bool:
     """Another thread may hold a lock that nobody would give back in a fork."""
     threading = sys.modules.get("threading")
     return threading is not None and threading.active_count() > 1
+
+
+class Pile:
+    """Pieces of work by their numbers, each of which is taken once, in their order, by whichever process asks next.
+
+    Of several that all know the pile before they part. Numbers stand in a pipe, which hands out what is in it one by one."""
+
+    def __init__(self, count: int, shared: bool) -> None:
+        self._count = count
+        self._step = max(1, -(-count // TAKES)) if shared else count
+        self._source: BinaryIO | None = None
+        if shared and count:
+            ours, theirs = os.pipe()
+            with os.fdopen(theirs, "wb") as sink:
+                sink.write(b"".join(n.to_bytes(_NUMBER, "big") for n in range(0, count, self._step)))
+            self._source = os.fdopen(ours, "rb", buffering=0)
+
+    def take(self) -> Iterator[int]:
+        """Until there are none left."""
+        if self._source is None:
+            yield from range(self._count)
+            return
+        while taken := self._source.read(_NUMBER):
+            start = int.from_bytes(taken, "big")
+            yield from range(start, min(start + self._step, self._count))
+
+    def __enter__(self) -> Pile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._source is not None:
+            self._source.close()
+
+
+_NUMBER = 4
+"""Bytes of a number in a pipe."""
 
 
 class Crew:

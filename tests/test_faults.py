@@ -27,7 +27,7 @@ from annotated_list import make_annotated_list, slug_of
 from edits import make_full_list
 from twins import Tree, build_apart, build_clean, compare, differences, read_tree, run_apart
 
-from manicule import publish, workers
+from manicule import press, workers
 from manicule.manifest import MANIFEST, PENDING
 from manicule.order import Order, Outcome
 from manicule.pipeline import build
@@ -81,7 +81,7 @@ def test_killed_at_any_moment(
 ) -> None:
     """Back and forth between two states, killed most times; at the end, either builds right."""
     monkeypatch.setattr(workers, "WORTH_IT", 10 if crew > 1 else 10_000)
-    monkeypatch.setattr(publish, "HELD", 100_000 if seed == 2 else publish.HELD)
+    monkeypatch.setattr(press, "HELD", 100_000 if seed == 2 else press.HELD)
     chance = random.Random(f"{crew} {seed}")
     root, site = tmp_path / "list", tmp_path / "list/site"
     shutil.copytree(states[0][0], root)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from manicule import lazily, listing, publish
+from manicule import lazily, listing
 from manicule.content import load_content
 from manicule.order import Order
 from manicule.pages import holdings, texts
@@ -21,8 +21,7 @@ SAMPLE = Path(__file__).parent / "sample"
 def short_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (listing, texts, holdings):
         monkeypatch.setattr(module, "LONG", 2)
-    for module in (lazily, publish):
-        monkeypatch.setattr(module, "MANY", 2)
+    monkeypatch.setattr(lazily, "MANY", 2)
     monkeypatch.setattr(lazily, "REMEMBERED", 1)
 
 

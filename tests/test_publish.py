@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from manicule import press
 from manicule import publish as publishing
 from manicule.fingerprints import Fingerprints
 from manicule.manifest import (
@@ -19,8 +20,9 @@ from manicule.manifest import (
     read_manifest,
 )
 from manicule.pages.parts import Page
+from manicule.press import Press
 from manicule.problems import Problem, Where, error
-from manicule.publish import Press, Published, publish, reasons
+from manicule.publish import Published, publish, reasons
 from manicule.text import digest
 from manicule.values import Value
 
@@ -196,7 +198,7 @@ def test_a_build_that_is_killed_is_completed_by_the_next(tmp_path: Path, monkeyp
     target = tmp_path / "site"
     old = [_page("a.html", "A"), _page("b.html", "B"), _page("gone.html", "G")]
     new = [_page("a.html", "A2"), _page("b.html", "B2"), _page("c.html", "C")]
-    write = publishing.write_atomically
+    write = press.write_atomically
     for moment in range(6):
         _publish(target, *old)
         count = 0
@@ -208,11 +210,13 @@ def test_a_build_that_is_killed_is_completed_by_the_next(tmp_path: Path, monkeyp
             count += 1
             write(place, data)
 
-        monkeypatch.setattr(publishing, "write_atomically", dies)
+        for module in (press, publishing):
+            monkeypatch.setattr(module, "write_atomically", dies)
         if moment < 5:
             with pytest.raises(KeyboardInterrupt):
                 _publish(target, *new)
-        monkeypatch.setattr(publishing, "write_atomically", write)
+        for module in (press, publishing):
+            monkeypatch.setattr(module, "write_atomically", write)
         assert all(
             data in (b"A", b"A2", b"B", b"B2", b"C", b"G")
             for n, data in _tree(target).items()

@@ -8,11 +8,11 @@ Section numbers are those of the Web Annotation Data Model, W3C Recommendation o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..identifiers import arxiv_abs, doi_address, read_arxiv, read_doi
+from ..jsontext import write_json
 from ..model import NOTE_TARGETS, Annotation
 from .json_items import repair
 
@@ -131,4 +131,4 @@ def _make_iri(address: str) -> str:
 
 
 def _to_text(value: Mapping[str, object]) -> str:
-    return repair(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+    return repair(write_json(value, indent=1)) + "\n"

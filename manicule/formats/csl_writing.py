@@ -6,13 +6,13 @@ csl-data.json) accepts, and that csl_json.read turns into the same papers. It mu
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import unquote
 
 from ..identifiers import arxiv_abs, read_arxiv, read_doi
+from ..jsontext import write_json
 from ..model import Json, Paper
 from ..text import collapse
 from .csl_parts import (
@@ -40,12 +40,12 @@ def write(papers: Sequence[tuple[str, Paper]], notes: Mapping[str, str] = NO_NOT
     for item in items:
         if isinstance(item, dict) and notes.get(item["id"]):
             item["note"] = notes[item["id"]]
-    return json.dumps(items, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return write_json(items, indent=1) + "\n"
 
 
 def write_item(key: str, paper: Paper) -> str:
     """One item by itself, on one line."""
-    return json.dumps(_thaw(_make_item(key, paper)), ensure_ascii=False, allow_nan=False)
+    return write_json(_thaw(_make_item(key, paper)), indent=0)
 
 
 _OURS = words(

@@ -7,13 +7,13 @@ Sources: RFC 4287 (Atom), RFC 4151 (tag URIs), JSON Feed 1.1, OPML 2.0.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from heapq import nsmallest
 from html import escape as escape_html
 from urllib.parse import quote, urlsplit
 
+from ..jsontext import write_json
 from ..markup import Html, plain_line
 from ..model import Entry, PartialDate
 from ..text import N_
@@ -284,7 +284,7 @@ def make_json_feed(view: FeedView) -> str:
             for item in view.items
         ],
     }
-    return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
+    return write_json(feed, indent=1) + "\n"
 
 
 def make_opml(view: OpmlView) -> str:

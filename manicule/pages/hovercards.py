@@ -6,10 +6,10 @@ disk can load nothing else. Which file a paper's card is in follows from its slu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 
+from ..jsontext import write_json
 from ..values import Value
 from .cards import name_all
 from .holdings import Holdings
@@ -60,7 +60,7 @@ def shard_of(slug: str, shards: int) -> int:
 
 def make_cards(view: CardsView) -> str:
     cards = {row.slug: str(_card(row, view.words)) for row in view.rows}
-    return f"manicule.cards({json.dumps(cards, ensure_ascii=False, indent=0)});\n"
+    return f"manicule.cards({write_json(cards, indent=1)});\n"
 
 
 def _card(row: EntryCard, words: Words) -> str:

@@ -9,11 +9,11 @@ elements".
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from ..identifiers import arxiv_abs, doi_address
+from ..jsontext import write_json
 from ..markup import Html, plain_line
 from ..model import Paper, Person
 from ..values import replace
@@ -76,7 +76,7 @@ def describe_list(head: Head, holdings: Holdings, title: str, cards: Sequence[En
 
 
 def _write(data: dict[str, Any]) -> Html:
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
+    text = write_json({"@context": "https://schema.org", **data})
     # Nothing but a letter of JSON, whatever is in a title: neither `</script` nor `<!--` can stand there.
     return Html(
         text.replace("<", "\\u003c")

@@ -7,6 +7,7 @@ nor where on a page it is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from ..library import Tie
 from ..model import Entry
@@ -30,7 +31,7 @@ def explain_nearness(holdings: Holdings, nearby: Nearby, entry: Entry, near: Nea
     """`Shares <i>staged release</i>; tagged <i>misuse</i>; two authors in common: Brundage, Clark`."""
     shared = {kind: tuple(name for name, _ in found) for kind, found in near.shared.items()}
     shared["term"] = tuple(name for name, added in near.shared["term"] if added * SAYS_SOMETHING >= near.score)
-    return join_html([*_tell_reasons(holdings, dict(nearby.printed), entry, shared)], holdings.words.gettext("; "))
+    return join_html([*_tell_reasons(holdings, nearby.printed, entry, shared)], holdings.words.gettext("; "))
 
 
 def _tell_reasons(
@@ -47,9 +48,9 @@ def _tell_reasons(
         message = words.gettext("tagged %(tags)s") if said else words.gettext("Tagged %(tags)s")
         yield fill_message(message, tags=words.join_html(_italic(words.in_sentence(label) for label in labels)))
     people = zip(entry.paper.authors, holdings.signers[entry.slug], strict=True)
-    names = list({key: name.last for name, key in people if key in set(shared["person"])}.values())
+    names = list({key: name.last for name, key in people if key in shared["person"]}.values())
     ties = {tie_key(tie): tie for tie in holdings.library.ties.get(entry.slug, ())}
-    works = [_name_end(holdings, tie) for key, tie in ties.items() if key in set(shared["tie"])]
+    works = [_name_end(holdings, tie) for key, tie in ties.items() if key in shared["tie"]]
     if names:
         told = words.ngettext(
             "%(count)s author in common: %(names)s",
@@ -75,12 +76,18 @@ def _list_some(names: Sequence[str], words: Words) -> str:
 
 def choose_terms(shared: Sequence[str], labels: Iterable[str]) -> list[str]:
     """The weightiest few, phrases first: no word of a phrase that is among them, nothing that a label says."""
-    told = {name for label in labels for name, _, _ in find_terms(label, "", ())}
+    told = {name for label in labels for name in _list_names(label)}
     chosen = [name for name in shared if name not in told]
     phrases = [name for name in chosen[: 2 * TERMS_IN_REASON] if " " in name]
     within = {word for phrase in phrases for word in phrase.split()}
     few = [name for name in chosen if name not in within][:TERMS_IN_REASON]
     return sorted(few, key=lambda name: " " not in name)
+
+
+@cache
+def _list_names(label: str) -> tuple[str, ...]:
+    """The terms that a tag's label says."""
+    return tuple(name for name, _, _ in find_terms(label, "", ()))
 
 
 def _italic(texts: Iterable[str]) -> list[Html]:

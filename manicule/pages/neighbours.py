@@ -13,7 +13,7 @@ from ..library import Library, Tie, reference_key
 from ..model import Entry
 from ..related import Features, Near, Part, Related, find_related
 from ..terms import Term, find_terms
-from ..values import Value
+from ..values import Value, field
 
 RELATED = 4
 """Neighbours that are shown."""
@@ -26,7 +26,7 @@ class Nearby(Value):
     """The papers near one, best first, and how the terms of that one are printed, by their names."""
 
     near: tuple[Near, ...] = ()
-    printed: tuple[tuple[str, str], ...] = ()
+    printed: Mapping[str, str] = field(default_factory=dict)
 
 
 def list_terms(entry: Entry) -> tuple[Term, ...]:
@@ -75,8 +75,8 @@ def _term_part(terms: Sequence[Term]) -> Part:
     return tuple([name for name, _, _ in terms]), bytes([strength for _, _, strength in terms])
 
 
-def _print_terms(terms: Sequence[Term]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, printed) for name, printed, _ in terms)
+def _print_terms(terms: Sequence[Term]) -> Mapping[str, str]:
+    return {name: printed for name, printed, _ in terms}
 
 
 def _list_stated(names: Iterable[str]) -> Part:

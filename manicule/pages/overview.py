@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import islice
 from urllib.parse import quote
 
 from ..cartography import Point, name_regions, place_keys
 from .counting import count_papers
 from .head import make_head
 from .holdings import Holdings
+from .neighbours import NOBODY
 from .parts import Page
 from .urls import OVERVIEW, SEARCH, tag_url
 from .views import MapDot, MapRegion, MatrixCell, MatrixRow, OverviewView, TagYears, YearCount
@@ -33,6 +35,9 @@ LEVELS = 4
 
 LABELLED = 15
 """A map of no more papers than this says who each is by and from when."""
+
+TERMS = 8
+"""Of a paper, which count for where it lies: those that it says most of."""
 
 TAG, TERM = 6.0, 1.0
 """What a tag and a term weigh in where a paper lies."""
@@ -72,16 +77,15 @@ def _make_view(holdings: Holdings) -> OverviewView:
 def _draw(holdings: Holdings) -> tuple[tuple[MapDot, ...], tuple[MapRegion, ...]]:
     census = holdings.census
     names: dict[str, dict[str, float]] = {}
+    near: dict[str, list[tuple[str, int]]] = {}
     printed = {f"#{key}": link.text for key, link in holdings.tags.items()}
     for slug in census.numbered:
         names[slug] = {f"#{key}": TAG for key in census.tags[slug] if key in holdings.tags}
-        for name, shown in holdings.nearby[slug].printed[:8] if slug in holdings.nearby else ():
+        nearby = holdings.nearby.get(slug, NOBODY)
+        for name, shown in islice(nearby.printed.items(), TERMS):
             names[slug][name] = TERM
             printed.setdefault(name, shown)
-    near = {
-        slug: [(one.key, one.score) for one in holdings.nearby[slug].near] if slug in holdings.nearby else []
-        for slug in census.numbered
-    }
+        near[slug] = [(one.key, one.score) for one in nearby.near]
     places = place_keys(names, near)
     dots = tuple(_make_dot(holdings, slug, places[slug]) for slug in holdings.library.entries)
     regions = tuple(

@@ -5,10 +5,10 @@ In go the `Holdings`, out come planned pages. It must not know any other page.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from ..jsontext import write_json
 from ..markup import plain_line
 from ..model import ProsePage
 from ..values import Value, replace
@@ -91,7 +91,7 @@ def _make_searched(holdings: Holdings, slugs: Sequence[str]) -> SearchedView:
 
 
 def write_searched(view: SearchedView) -> str:
-    return f"maniculePages({json.dumps(view.rows, ensure_ascii=False, separators=(',', ':'))});\n"
+    return f"maniculePages({write_json(view.rows)});\n"
 
 
 def _make_not_found(holdings: Holdings) -> ProseView:

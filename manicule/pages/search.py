@@ -7,11 +7,11 @@ new one changes few files.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from ..formats.csl_writing import write_item
+from ..jsontext import write_json
 from ..model import IMPORTANCES, KINDS, NOTE_KINDS, STATUSES, Entry, PartialDate
 from ..search.index import Index
 from ..search.postings import list_texts, write_lists, write_numbers
@@ -253,11 +253,11 @@ _HAS_NOTE = {
 
 
 def write_part(view: PartView) -> str:
-    return f"maniculeSearch.part({_json(view.start)}, {_json(view.lines)});\n"
+    return f"maniculeSearch.part({write_json(view.start)}, {write_json(view.lines)});\n"
 
 
 def write_data(view: DataView) -> str:
-    return f"maniculeSearch.{view.name}({view.key}, {_json(view.data)});\n"
+    return f"maniculeSearch.{view.name}({view.key}, {write_json(view.data)});\n"
 
 
 def write_core(view: CoreView) -> str:
@@ -280,8 +280,4 @@ def write_core(view: CoreView) -> str:
             "note": [view.words.gettext(one) for one in (_HAS[0], *(_HAS_NOTE[kind] for kind in NOTE_KINDS), _HAS[1])],
         },
     }
-    return f"maniculeSearch.core({_json(facts)});\n"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"maniculeSearch.core({write_json(facts)});\n"

@@ -78,10 +78,14 @@ def list_postings(entry: Entry) -> str:
         field = FIELDS[part]
         words = [word for text in said for word in find_words(text)]
         length = 1 - field.slope + field.slope * len(words) / field.usual
+        bit, weight = field.bit, field.weight
         for word, count in Counter(words).items():
-            weights[word] = weights.get(word, 0.0) + field.weight * count / length
-            parts[word] = parts.get(word, 0) | field.bit
-    return " ".join([f"{word}{sign_weight(weights[word])}{sign_parts(parts[word])}" for word in weights])
+            weights[word] = weights.get(word, 0.0) + weight * count / length
+            parts[word] = parts.get(word, 0) | bit
+    # Of both there are few in an entry.
+    weighed = {weight: sign_weight(weight) for weight in set(weights.values())}
+    placed = {bits: sign_parts(bits) for bits in set(parts.values())}
+    return " ".join([f"{word}{weighed[weight]}{placed[parts[word]]}" for word, weight in weights.items()])
 
 
 def split_postings(postings: str) -> list[tuple[str, str]]:
