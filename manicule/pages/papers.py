@@ -62,7 +62,7 @@ def _make_view(holdings: Holdings, entry: Entry, places: tuple[_Place, ...]) -> 
         title=texts.marked_title,
         authors=holdings.authors(slug),
         facts=list_facts(entry, exports, holdings.words, holdings.library.checked),
-        abstract=texts.marked_abstract,
+        abstract=texts.abstract,
         margin=notes,
         need=reckon_margin(entry, texts, notes),
         notes=texts.marked_notes.at(root),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from ..content import anchor_note
 from ..lazily import LONG, Made
@@ -33,26 +33,6 @@ Resolve = Callable[[str, str], Link | None]
 Place = tuple[Mapping[str, Where], str]
 """Where a text stands: the places of a file's fields and the field's name. They may have to be looked up, and are only
 where something is to be remarked."""
-
-
-class EntryTexts(Value):
-    """`title`, `abstract` and `notes` are without marks, the three `marked_…` with those of the margin notes. `noted` are the margin notes in the order of the entry, with the ranges of the texts in `quotable`
-    that their quotes are; `margin` are their bodies, `numbers` their numbers on the page, 0 for plain highlights, and
-    `ids` what they are called there. `quotes` are (text, note)."""
-
-    title: Html
-    marked_title: Html
-    why: Html
-    abstract: Html
-    marked_abstract: Html
-    notes: Html
-    marked_notes: Html
-    quotable: Mapping[str, str]
-    noted: tuple[MarginNote, ...]
-    numbers: tuple[int, ...]
-    ids: tuple[str, ...]
-    margin: tuple[Html, ...]
-    quotes: tuple[tuple[Html, Html], ...]
 
 
 class PathTexts(Value):
@@ -85,15 +65,11 @@ def render_texts(library: Library, words: Words, again: bool = True) -> tuple[Te
     def render_relation(note: str) -> Html:
         return _render_relation(note, _Desk(resolve, words), ({}, ""))
 
-    def render(slug: str) -> tuple[EntryTexts, tuple[Problem, ...]]:
-        own = _Desk(resolve, words)
-        return _render_entry(library.entries[slug], own), tuple(own.problems)
-
     most = len(entries) if again and len(entries) <= LONG else None
-    rendered = Made(entries, render, most)
+    rendered = Made(entries, lambda slug: EntryTexts(entries[slug], _Desk(resolve, words)), most)
     texts = Texts(
-        entries=Made(entries, lambda slug: rendered[slug][0], most),
-        remarks=Made(entries, lambda slug: rendered[slug][1], most),
+        entries=rendered,
+        remarks=Made(entries, lambda slug: rendered[slug].find_remarks(), most),
         tags={
             key: desk.markdown(tag.description, (tag.places, "description"), "about")
             for key, tag in library.tags.items()
@@ -136,10 +112,10 @@ class _Desk:
         html, remarks = render_line(text)
         return mark_line(self._note(html, remarks, text, place), language, self.words)
 
-    def passage(self, text: str, place: Place) -> Html:
+    def passage(self, text: str, place: Place, marks: Sequence[Mark] = ()) -> Html:
         if not text:
             return NO_HTML
-        html, remarks = render_passage(text, ())
+        html, remarks = render_passage(text, marks)
         return self._note(html, remarks, text, place)
 
     def anchor(self, margin: Iterable[MarginNote], prose: Prose) -> tuple[MarginNote, ...]:
@@ -208,66 +184,109 @@ def name_notes(entry: Entry) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _render_entry(entry: Entry, desk: _Desk) -> EntryTexts:
-    paper = entry.paper
-    title = desk.line(paper.title, (entry.places, "title"), paper.language)
-    abstract = desk.passage(paper.abstract, (entry.places, "abstract"))
-    notes = desk.markdown(entry.notes, (entry.places, "notes"), f"{entry.slug}-notes")
-    prose = read_prose(notes) if any(note.target == "notes" for note in entry.margin) else None
-    noted = desk.anchor(entry.margin, prose) if prose else entry.margin
-    for number, relation in enumerate(entry.relations):
-        # What there is to say of it is said here; the other end only shows it.
-        _render_relation(relation.note, desk, (entry.places, f"relations.{number}.note"))
-    numbers, ids = number_notes(noted), name_notes(entry)
-    marks = _marks(noted, numbers, ids, desk.words)
-    return EntryTexts(
-        title=title,
-        marked_title=(
-            mark_line(_mark(paper.title, marks["title"], inline=True), paper.language, desk.words)
-            if marks["title"]
-            else title
-        ),
-        why=desk.line(entry.why, (entry.places, "why")),
-        abstract=abstract,
-        marked_abstract=_mark(paper.abstract, marks["abstract"]) if marks["abstract"] else abstract,
-        notes=notes,
-        marked_notes=mark_prose(prose, marks["notes"]) if prose and marks["notes"] else notes,
-        quotable={"title": paper.title, "abstract": paper.abstract, "notes": prose.text if prose else ""},
-        noted=noted,
-        numbers=numbers,
-        ids=ids,
-        margin=tuple(
-            desk.markdown(note.note, (note.places, "note"), f"{entry.slug}-{note.id}") for note in entry.margin
-        ),
-        quotes=tuple(
+class EntryTexts:
+    """The texts of an entry, each set when it is first asked for, since lists show but a few of them. `abstract` has the marks
+    of the margin notes, as `marked_title` and `marked_notes` have them; `title` and `notes` are without."""
+
+    def __init__(self, entry: Entry, desk: _Desk) -> None:
+        self._entry = entry
+        self._desk = desk
+
+    @cached_property
+    def title(self) -> Html:
+        paper = self._entry.paper
+        return self._desk.line(paper.title, (self._entry.places, "title"), paper.language)
+
+    @cached_property
+    def marked_title(self) -> Html:
+        paper, marks = self._entry.paper, self._marks["title"]
+        if not marks:
+            return self.title
+        html, _ = render_passage(paper.title, marks, inline=True)
+        return mark_line(html, paper.language, self._desk.words)
+
+    @cached_property
+    def why(self) -> Html:
+        return self._desk.line(self._entry.why, (self._entry.places, "why"))
+
+    @cached_property
+    def abstract(self) -> Html:
+        return self._desk.passage(self._entry.paper.abstract, (self._entry.places, "abstract"), self._marks["abstract"])
+
+    @cached_property
+    def notes(self) -> Html:
+        return self._desk.markdown(self._entry.notes, (self._entry.places, "notes"), f"{self._entry.slug}-notes")
+
+    @cached_property
+    def marked_notes(self) -> Html:
+        marks = self._marks["notes"]
+        return mark_prose(self._prose, marks) if self._prose and marks else self.notes
+
+    @cached_property
+    def margin(self) -> tuple[Html, ...]:
+        """What the margin notes say, in the order of the entry."""
+        return tuple(
+            self._desk.markdown(note.note, (note.places, "note"), f"{self._entry.slug}-{note.id}")
+            for note in self._entry.margin
+        )
+
+    @cached_property
+    def noted(self) -> tuple[MarginNote, ...]:
+        """The margin notes, with the ranges of the texts in `quotable` that their quotes are."""
+        return self._desk.anchor(self._entry.margin, self._prose) if self._prose else self._entry.margin
+
+    @cached_property
+    def quotable(self) -> Mapping[str, str]:
+        paper, notes = self._entry.paper, self._prose.text if self._prose else ""
+        return {"title": paper.title, "abstract": paper.abstract, "notes": notes}
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The number of each margin note on the page, 0 for plain highlights."""
+        return number_notes(self.noted)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """What each margin note is called there."""
+        return name_notes(self._entry)
+
+    @cached_property
+    def quotes(self) -> tuple[tuple[Html, Html], ...]:
+        """The text of each, and what is noted on it."""
+        return tuple(
             (
-                desk.passage(quote.text, (quote.places, "text")),
-                desk.markdown(quote.note, (quote.places, "note"), f"{entry.slug}-q{number}"),
+                self._desk.passage(quote.text, (quote.places, "text")),
+                self._desk.markdown(quote.note, (quote.places, "note"), f"{self._entry.slug}-q{number}"),
             )
-            for number, quote in enumerate(entry.quotes, start=1)
-        ),
-    )
+            for number, quote in enumerate(self._entry.quotes, start=1)
+        )
+
+    def find_remarks(self) -> tuple[Problem, ...]:
+        """What there is to say of all of them."""
+        for number, relation in enumerate(self._entry.relations):
+            # What there is to say of it is said here; the other end only shows it.
+            _render_relation(relation.note, self._desk, (self._entry.places, f"relations.{number}.note"))
+        _ = self.title, self.why, self.abstract, self.notes, self.noted, self.margin, self.quotes
+        return tuple(self._desk.problems)
+
+    @cached_property
+    def _prose(self) -> Prose | None:
+        """The owner's notes as text, if any margin note is on them."""
+        return read_prose(self.notes) if any(note.target == "notes" for note in self._entry.margin) else None
+
+    @cached_property
+    def _marks(self) -> Mapping[str, tuple[Mark, ...]]:
+        """Of each text."""
+        marks: dict[str, list[Mark]] = {target: [] for target in NOTE_TARGETS}
+        for note, number, name in zip(self.noted, self.numbers, self.ids, strict=True):
+            if note.start >= 0:
+                label = self._desk.words.gettext("Note %(number)s", number=number)
+                marks[note.target].append(Mark(note.start, note.end, note.kind, name, number, label))
+        return {target: tuple(found) for target, found in marks.items()}
 
 
 def _render_relation(note: str, desk: _Desk, place: Place) -> Html:
     return desk.markdown(note, place, f"r-{digest(note)[:8]}")
-
-
-def _mark(text: str, marks: tuple[Mark, ...], inline: bool = False) -> Html:
-    """The text with its marks; what there is to remark on it was remarked when it was set without."""
-    return render_passage(text, marks, inline=inline)[0]
-
-
-def _marks(
-    noted: Sequence[MarginNote], numbers: Sequence[int], ids: Sequence[str], words: Words
-) -> Mapping[str, tuple[Mark, ...]]:
-    """The marks of each text."""
-    marks: dict[str, list[Mark]] = {target: [] for target in NOTE_TARGETS}
-    for note, number, name in zip(noted, numbers, ids, strict=True):
-        if note.start >= 0:
-            label = words.gettext("Note %(number)s", number=number)
-            marks[note.target].append(Mark(note.start, note.end, note.kind, name, number, label))
-    return {target: tuple(found) for target, found in marks.items()}
 
 
 def _render_path(path: ReadingPath, desk: _Desk) -> PathTexts:
