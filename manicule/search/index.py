@@ -10,7 +10,7 @@ so that an index that was changed and one made anew are the same.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..values import Value, replace
@@ -37,31 +37,29 @@ class Index(Value):
 
 def build_index(postings: Iterable[str], labels: Iterable[Iterable[tuple[str, str]]] = ()) -> Index:
     """Of entries in their order. `labels` has further postings of each, which weigh only where it has not the word itself."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for number, own in enumerate(_join(postings, labels)):
-        for word, signs in own:
-            if word in found:
-                found[word].append((number, signs))
-            else:
-                found[word] = [(number, signs)]
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    last: dict[str, int] = {}
+    steps: list[str] = []
+    further = iter(labels)
+    for number, own in enumerate(postings):
+        steps.append(write_step(number))
+        for word, signs in (*split_postings(own), *dict(next(further, ())).items()):
+            before = last.get(word, -1)
+            if before < number:
+                places[word].append(steps[number - before - 1] + signs)
+                last[word] = number
     below: Counter[str] = Counter()
-    for word, places in found.items():
+    for word, found in places.items():
         for length in range(min(DEEPEST, len(word)) + 1):
-            below[word[:length]] += len(places)
+            below[word[:length]] += len(found)
     parts: dict[str, list[str]] = {start: [] for start in cut_parts(below)}
     starts = list(parts)
     at = 0
-    for word in sorted(found, key=_order):
+    for word in sorted(places, key=_order):
         while at + 1 < len(starts) and _order(starts[at + 1]) <= _order(word):
             at += 1
-        parts[starts[at]].append(f"{word} {write_places(found[word])}")
-    return Index({start: "\n".join(lines) for start, lines in parts.items()}, dict(below), _by_length(found))
-
-
-def _join(postings: Iterable[str], labels: Iterable[Iterable[tuple[str, str]]]) -> Iterator[list[tuple[str, str]]]:
-    more = iter(labels)
-    for own in postings:
-        yield join_postings(own, next(more, ()))
+        parts[starts[at]].append(f"{word} {''.join(places[word])}")
+    return Index({start: "\n".join(lines) for start, lines in parts.items()}, dict(below), _by_length(places))
 
 
 def join_postings(own: str, labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -186,12 +184,18 @@ def _by_length(words: Iterable[str]) -> dict[int, frozenset[str]]:
 def write_places(places: Iterable[tuple[int, str]]) -> str:
     out, last = [], -1
     for number, signs in places:
-        step, last = number - last - 1, number
-        while step >= _HALF:
-            out.append(SIGNS[_HALF + step % _HALF])
-            step //= _HALF
-        out.append(SIGNS[step] + signs)
+        out.append(write_step(number - last - 1) + signs)
+        last = number
     return "".join(out)
+
+
+def write_step(step: int) -> str:
+    """How many entries lie between one that has the word and the one before it."""
+    out = ""
+    while step >= _HALF:
+        out += SIGNS[_HALF + step % _HALF]
+        step //= _HALF
+    return out + SIGNS[step]
 
 
 def read_places(text: str) -> Iterator[tuple[int, str]]:
