@@ -192,10 +192,7 @@ def _plan(order: Order, inputs: Stamps, known: List, generator: str) -> tuple[_P
         assets,
         copies,
         words,
-        known.recalled.known if known.recalled else None,
-        known.traits,
-        known.related,
-        known.census,
+        known.recalled.known if known.recalled else known.given,
     )
     problems += planned.problems
     return None if has_errors(problems) else _Plan(planned, templates), tuple(problems)

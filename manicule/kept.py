@@ -14,10 +14,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from .content import Places
-from .lazily import Bundle, Made, Packed, Parcel, Stored, pack, unpack
+from .lazily import Bundle, Made, Parcel, Stored, pack, pack_each, unpack
 from .library import Library, Mentions
 from .model import NOWHERE, Entry
-from .pages.neighbours import Nearby
 from .pages.plan import Known
 from .problems import Problem
 from .related import Related
@@ -100,10 +99,9 @@ def pack_kept(kept: Kept) -> bytes:
         entries={},
         people=Bundle(pack(dict(library.people))),
         ties={slug: ties for slug, ties in library.ties.items() if ties},
-        backlinks=Packed({slug: pack(links) for slug, links in library.backlinks.items()}),
+        backlinks=pack_each(library.backlinks),
     )
-    nearby: Packed[str, Nearby] = Packed({slug: pack(one) for slug, one in kept.known.nearby.items()})
-    return pack(replace(kept, library=thin, known=replace(kept.known, nearby=nearby)))
+    return pack(replace(kept, library=thin, known=replace(kept.known, nearby=pack_each(kept.known.nearby))))
 
 
 def read_kept(

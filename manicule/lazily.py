@@ -100,30 +100,30 @@ class Watched(_Keyed[str, _Value]):
 
 
 class Replaced(_Keyed[_Key, _Value]):
-    """The same mapping, but for the values of some of its keys."""
+    """The mapping `before`, but for the values of some of its keys, which are `new`."""
 
-    __slots__ = ("_new", "_values")
+    __slots__ = ("before", "new")
 
-    def __init__(self, values: Mapping[_Key, _Value], new: Mapping[_Key, _Value]) -> None:
-        super().__init__(values)
-        self._values = values
-        self._new = new
+    def __init__(self, before: Mapping[_Key, _Value], new: Mapping[_Key, _Value]) -> None:
+        super().__init__(before)
+        self.before = before
+        self.new = new
 
     def __getitem__(self, key: _Key) -> _Value:
-        return self._new[key] if key in self._new else self._values[key]
+        return self.new[key] if key in self.new else self.before[key]
 
 
 class Packed(Made[_Key, _Value]):
     """A mapping each of whose values is packed by itself (`pack`), and unpacked when it is asked for."""
 
-    __slots__ = ("_packed",)
+    __slots__ = ("packed",)
 
     def __init__(self, packed: Mapping[_Key, bytes]) -> None:
         super().__init__(packed, lambda key: unpack(packed[key]), len(packed))
-        self._packed = packed
+        self.packed = packed
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Packed, (self._packed,)
+        return Packed, (self.packed,)
 
 
 class Stored(Made[_Key, _Value]):
@@ -196,6 +196,15 @@ class Parcel:
 def pack(value: object) -> bytes:
     """Values of this package, as bytes for `unpack`."""
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def pack_each(values: Mapping[_Key, _Value]) -> Packed[_Key, _Value]:
+    """Each value by itself; one that is packed stays as it is."""
+    if isinstance(values, Packed):
+        return values
+    if isinstance(values, Replaced):
+        return Packed({**pack_each(values.before).packed, **{key: pack(one) for key, one in values.new.items()}})
+    return Packed({key: pack(one) for key, one in values.items()})
 
 
 def unpack(data: bytes) -> Any:

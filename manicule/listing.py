@@ -29,15 +29,14 @@ from .lastrun import LastRun
 from .lazily import LONG, Made, Parcel, Replaced, pack
 from .library import Library, build_library
 from .pages import wants_health, wants_related, wants_search
-from .pages.census import Census, change_census, take_census
+from .pages.census import change_census, take_census
 from .pages.holdings import NEARNESS
 from .pages.neighbours import reword_nearness
-from .pages.plan import Known, Planned, Traits, label_postings
+from .pages.plan import Given, Known, Last, Planned, Traits, label_postings
 from .pages.search import part_url, words_url
 from .problems import Problem, Where, error, has_errors
 from .publish import Published
 from .reading import read_entries, read_entry, read_file
-from .related import Related
 from .search.index import change_index, join_postings
 from .store import Slot, Store
 from .text import digest
@@ -51,19 +50,17 @@ FEW = 100
 
 class List(Value):
     """A list as it was read, with its problems so far: `between` files and, by its file's name, `said` of each entry. `read`
-    are the entries' files that were. Of one that is to be planned anew, `slots` tell where they are in the store, `traits` has
-    what was asked of entries besides, `census` what was counted, and `related` what the next search for related papers may begin with. Of one that was
-    recalled, `recalled` says what has changed."""
+    are the entries' files that were. Of one that is to be planned anew, `slots` tell where they are in the store, `wants` what was
+    asked of entries besides, and `given` is what planning begins with. Of one that was recalled, `recalled` says what has
+    changed."""
 
     library: Library
     between: tuple[Problem, ...]
     said: Mapping[str, tuple[Problem, ...]]
     read: Collection[str]
     slots: Mapping[str, Slot] = {}
-    traits: Mapping[str, Traits] = {}
-    related: Related | None = None
     wants: Wants = NOTHING
-    census: Census | None = None
+    given: Given | None = None
     recalled: Recalled | None = None
 
     @property
@@ -127,19 +124,39 @@ def read_list(
     if short:
         whole = Made(dict.fromkeys(library.entries), partial(entry_of, files.whole))
         library = replace(library, entries=whole)
+    traits: dict[str, Traits] = {}
+    last = None
+    if wants != NOTHING:
+        traits = {one.entry.slug: Traits(one.terms, one.postings) for one in loaded.values() if one.entry}
+        last = _find_last(before, library, stamps) if before else None
     return List(
         library=library,
         between=between,
         said={name: one.problems for name, one in loaded.items() if one.problems},
         read=frozenset(loaded),
         slots=files.slots,
-        traits={one.entry.slug: Traits(one.terms, one.postings) for one in loaded.values() if one.entry}
-        if wants != NOTHING
-        else {},
-        related=find_related_before(before) if wants.terms else None,
         wants=wants,
-        census=census,
+        given=Given(census, traits, last),
     )
+
+
+def _find_last(before: Kept, library: Library, stamps: Mapping[str, str]) -> Last:
+    """What is to be found again from what was found `before`."""
+    changed = [name for name, stamp in stamps.items() if stamp != before.stamps.get(name)]
+    had: dict[str, list[tuple[str, str]]] | None = None
+    if len(changed) <= FEW and _labels(library) == _labels(before.library):
+        there = {name_file(slug): slug for slug in before.library.entries}
+        had = {there[name]: _join_postings(before, there[name]) for name in changed if name in there}
+    return Last(before.known, find_related_before(before), had)
+
+
+def _labels(library: Library) -> dict[str, str]:
+    return {key: tag.label for key, tag in library.tags.items()}
+
+
+def _join_postings(kept: Kept, slug: str) -> list[tuple[str, str]]:
+    """All that finds an entry, as it was kept."""
+    return join_postings(kept.loaded[name_file(slug)].postings, label_postings(kept.library, slug))
 
 
 def _build_library(content: Content, loaded: Mapping[str, Loaded], drafts: bool) -> tuple[Library, tuple[Problem, ...]]:
@@ -251,9 +268,8 @@ def _change_known(kept: Kept, entries: Mapping[str, Loaded]) -> tuple[Known, set
         numbers = {slug: number for number, slug in enumerate(kept.known.census.numbered)}
         changes = {}
         for slug, one in entries.items():
-            labels = label_postings(kept.library, slug)
-            was = kept.loaded[name_file(slug)].postings
-            changes[numbers[slug]] = join_postings(was, labels), join_postings(one.postings, labels)
+            own = join_postings(one.postings, label_postings(kept.library, slug))
+            changes[numbers[slug]] = _join_postings(kept, slug), own
         index = change_index(before, changes)
         if index.parts.keys() != before.parts.keys() or index.words.keys() != before.words.keys():
             return None

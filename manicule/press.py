@@ -156,7 +156,7 @@ class Printer:
         if not self._spooled:
             self._folder().mkdir(parents=True, exist_ok=True)
         self._spooled[path] = self._folder() / str(len(self._spooled))
-        _write(self._spooled[path], data)
+        write_file(self._spooled[path], data)
 
     def _folder(self) -> Path:
         """Beside the target, so that what waits there needs but to be moved."""
@@ -167,14 +167,14 @@ def write_atomically(place: Path, data: bytes) -> None:
     """The whole file or none of it: written beside its place, then renamed. Not synced: output can be made anew."""
     beside = place.with_name(name_beside(os.getpid()))
     try:
-        _write(beside, data)
+        write_file(beside, data)
         move_over(beside, place)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
 
-def _write(place: Path, data: bytes) -> None:
+def write_file(place: Path, data: bytes) -> None:
     """Without the buffer that Python has for many small writes, which would be most of the work."""
     with open(place, "wb", buffering=0) as file:  # noqa: PTH123 (of many files, and quicker)
         while data:

@@ -61,10 +61,11 @@ class Pile:
     Of several that all know the pile before they part. Numbers stand in a pipe, which hands out what is in it one by one."""
 
     def __init__(self, count: int, shared: bool) -> None:
+        self._left = iter(range(0 if shared else count))
         self._count = count
-        self._step = max(1, -(-count // TAKES)) if shared else count
+        self._step = max(1, -(-count // TAKES))
         self._source: BinaryIO | None = None
-        if shared and count:
+        if shared:
             ours, theirs = os.pipe()
             with os.fdopen(theirs, "wb") as sink:
                 sink.write(b"".join(n.to_bytes(_NUMBER, "big") for n in range(0, count, self._step)))
@@ -72,10 +73,8 @@ class Pile:
 
     def take(self) -> Iterator[int]:
         """Until there are none left."""
-        if self._source is None:
-            yield from range(self._count)
-            return
-        while taken := self._source.read(_NUMBER):
+        yield from self._left
+        while self._source and (taken := self._source.read(_NUMBER)):
             start = int.from_bytes(taken, "big")
             yield from range(start, min(start + self._step, self._count))
 
@@ -83,7 +82,7 @@ class Pile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._source is not None:
+        if self._source:
             self._source.close()
 
 

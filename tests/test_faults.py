@@ -247,24 +247,24 @@ def test_no_space_at_any_write(moment: int, root: Path, monkeypatch: pytest.Monk
     before = build_apart(root, site)
     assert not before.failed
     retitle_all(root)
-    plain = Path.write_bytes
+    plain = press.write_file
     count = 0
 
-    def full(path: Path, data: bytes) -> int:
+    def full(path: Path, data: bytes) -> None:
         nonlocal count
         count += 1
         if count > moment:
             plain(path, data[: len(data) // 2])
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        return plain(path, data)
+        plain(path, data)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(press, "write_file", full)
     if moment < 100:
         with pytest.raises(OSError, match="No space left"):
             build_apart(root, site)
     else:
         build_apart(root, site)
-    monkeypatch.setattr(Path, "write_bytes", plain)
+    monkeypatch.setattr(press, "write_file", plain)
     assert not list(root.rglob("*.new"))
     found, outcome = compare(root, site)
     assert not outcome.failed, outcome.report

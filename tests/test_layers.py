@@ -147,7 +147,7 @@ class Never:
 
 
 DISK = (
-    "cli", "doctor", "editing", "exporting", "factcheck", "fetch", "gates", "importing", "inputs", "lastrun", "linkcheck", "listing", "lock", "manifest", "memory", "options", "order", "overrides", "reading", "pipeline", "publish", "safewrite", "sources",
+    "cli", "doctor", "editing", "exporting", "factcheck", "fetch", "gates", "importing", "inputs", "lastrun", "linkcheck", "listing", "lock", "manifest", "memory", "options", "order", "overrides", "reading", "pipeline", "press", "publish", "safewrite", "sources",
     "commands/*", "preview/*", "schema", "shelf", "starting", "store", "workers",
 )  # fmt: skip
 
@@ -155,7 +155,7 @@ ONLY = (
     Only(("yaml",), ("yamlparser", "yamlwrite"), "everybody else gets nodes with positions, and bounded ones"),
     Only(("markdown", "nh3"), ("markup*",), "there is one way from text to HTML, and it ends in the sanitiser"),
     Only(("markupsafe",), ("safehtml", "render", "templatecode"), "what counts as safe is decided where it is made so"),
-    Only(("msgspec",), ("values", "fingerprints", "manifest"), "what a value is, is decided in one place"),
+    Only(("msgspec",), ("values", "fingerprints", "manifest", "jsontext"), "what a value is, is decided in one place"),
     Only(("math_core",), ("markup*", "mathml*"), "what TeX becomes is decided in one place"),
     Only(("jinja2",), ("render", "templatecode"), "pages are planned without it, and a build with nothing to do does not load it"),
     Only(("livereload", "tornado", "watchfiles"), ("preview/*",), "a build needs no server"),
@@ -173,6 +173,7 @@ ONLY = (
 NEVER = (
     Never("formats/*", ("yaml*", "ledger"), "a format knows text and papers, not how the list is kept"),
     Never("render", ("content", "library", "pages/*"), "it knows a page and its parts", ("pages/parts", "pages/words")),
+    Never("press", ("content", "library", "render", "pages/*"), "it is told how pages are made", ("pages/parts",)),
     Never("publish", ("content", "library", "render", "pages/*"), "it is told what to write", ("pages/parts",)),
     Never(
         "cli",

@@ -229,7 +229,7 @@ def test_a_build_that_is_killed_is_completed_by_the_next(tmp_path: Path, monkeyp
 
 
 def test_what_does_not_fit_into_memory_is_spooled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "HELD", 5)
+    monkeypatch.setattr(press, "HELD", 5)
     target = tmp_path / "site"
     _publish(target, *[_page(f"{n}.html", f"page {n}") for n in range(9)])
     assert {n: d for n, d in _tree(target).items() if n != MANIFEST} == {

@@ -6,9 +6,9 @@ to be kept. It must not know how nearness is reckoned (`related`), nor how it is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ..lazily import Made
+from ..lazily import Made, Replaced
 from ..library import Library, Tie, reference_key
 from ..model import Entry
 from ..related import Features, Near, Part, Related, find_related
@@ -60,6 +60,21 @@ def gather_nearby(related: Related, terms: Mapping[str, Sequence[Term]]) -> Mapp
         return Nearby(related.near(slug), _print_terms(terms[slug]))
 
     return Made(related.nearest, gather)
+
+
+def change_nearby(
+    before: Mapping[str, Nearby],
+    last: Related,
+    related: Related,
+    terms: Mapping[str, Sequence[Term]],
+    changed: Collection[str],
+) -> Mapping[str, Nearby]:
+    """The same as `gather_nearby`, from what that gave `before`: if the papers are the same, only for those that have moved
+    or were `changed`."""
+    found = gather_nearby(related, terms)
+    if before.keys() != found.keys():
+        return found
+    return Replaced(before, {slug: found[slug] for slug in related.moved_since(last).union(changed)})
 
 
 def _list_features(library: Library, entry: Entry, terms: Sequence[Term]) -> Features:

@@ -7,7 +7,6 @@ them may show, and what is wrong. It renders no template and touches no disk.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from ..lazily import Asked
@@ -15,11 +14,11 @@ from ..library import Library
 from ..markup import plain_line
 from ..problems import Problem, Where, error
 from ..related import Related
-from ..search.index import Index, build_index
+from ..search.index import Index, build_index, change_index, join_postings
 from ..search.postings import list_postings, tag_postings
 from ..terms import Term
 from ..text import place_key
-from ..values import Value
+from ..values import Value, field
 from .annotations import plan_annotations
 from .assets import Assets, plan_assets
 from .bibliography import plan_bibliographies
@@ -33,7 +32,7 @@ from .home import plan_home
 from .hovercards import count_shards, plan_hovercards
 from .listings import plan_list, plan_years
 from .margin import plan_margin
-from .neighbours import Nearby, find_nearness, gather_nearby, list_terms
+from .neighbours import Nearby, change_nearby, find_nearness, gather_nearby, list_terms
 from .overview import plan_overview
 from .papers import plan_papers
 from .parts import Link, Page, SiteFacts
@@ -71,9 +70,6 @@ class Traits(NamedTuple):
     postings: str = ""
 
 
-NO_TRAITS: Mapping[str, Traits] = MappingProxyType({})
-
-
 class Planned(Value):
     """The pages and the facts of the site; the problems found so far, and what there is to say of each entry's texts,
     which is known when these are rendered. `asked` notes whose own words are asked for while a view is made;
@@ -98,33 +94,34 @@ class Known(Value):
     index: Index | None = None
 
 
+class Last(Value):
+    """What was known when the list was last planned, from which finding it again goes on. `had` are the entries that have
+    changed since, with all postings that they had then; None where too many have, or what tags are called."""
+
+    known: Known
+    related: Related | None
+    had: Mapping[str, Sequence[tuple[str, str]]] | None
+
+
+class Given(Value):
+    """What there is of a library that is to be planned anew: its `census`, if it was taken, the `traits` of its entries that
+    were asked for, and the `last` plan."""
+
+    census: Census | None = None
+    traits: Mapping[str, Traits] = field(default_factory=dict)
+    last: Last | None = None
+
+
 def plan_pages(
     library: Library,
     assets: Assets,
     copies: Iterable[Page] = (),
     words: Words = ENGLISH,
-    known: Known | None = None,
-    traits: Mapping[str, Traits] = NO_TRAITS,
-    last: Related | None = None,
-    census: Census | None = None,
+    given: Known | Given | None = None,
 ) -> Planned:
-    """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere; `known` is
-    what is known of this library already; else `census` has what was counted, `traits` what is known of its entries, and
-    `last` is what was found near what the last time.
+    """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere.
     Two pages with one path are an error: one would overwrite the other."""
-    related = None
-    if known is None:
-        entries = library.entries
-        census = census or take_census(library)
-        nearby: Mapping[str, Nearby] = {}
-        if census.has.related:
-            terms = {
-                slug: traits[slug].terms if slug in traits else list_terms(entry) for slug, entry in entries.items()
-            }
-            related = find_nearness(library, terms, last)
-            nearby = gather_nearby(related, terms)
-        index = _make_index(library, census, traits) if census.has.search else None
-        known = Known(census, nearby, index)
+    known, related = (given, None) if isinstance(given, Known) else _find_known(library, given or Given())
     texts, problems = render_texts(library, words, known.census.has.words_elsewhere)
     asked = Asked()
     holdings = make_holdings(library, words, texts, known.census, known.nearby, asked, known.index)
@@ -147,10 +144,39 @@ def plan_first_look(library: Library, slugs: Collection[str], known: Known, word
     return Planned(pages, list_facts_of_site(holdings), problems, remarks, known, None, asked, frozenset())
 
 
-def _make_index(library: Library, census: Census, traits: Mapping[str, Traits]) -> Index:
-    entries = library.entries
-    postings = (traits[one].postings if one in traits else list_postings(entries[one]) for one in census.numbered)
-    return build_index(postings, (label_postings(library, slug) for slug in census.numbered))
+def _find_known(library: Library, given: Given) -> tuple[Known, Related | None]:
+    entries, traits, last = library.entries, given.traits, given.last
+    census = given.census or take_census(library)
+    related: Related | None = None
+    nearby: Mapping[str, Nearby] = {}
+    if census.has.related:
+        terms = {slug: traits[slug].terms if slug in traits else list_terms(entry) for slug, entry in entries.items()}
+        related = find_nearness(library, terms, last.related if last else None)
+        if last and last.related and last.had is not None:
+            nearby = change_nearby(last.known.nearby, last.related, related, terms, last.had)
+        else:
+            nearby = gather_nearby(related, terms)
+    index = _make_index(library, census, given) if census.has.search else None
+    return Known(census, nearby, index), related
+
+
+def _make_index(library: Library, census: Census, given: Given) -> Index:
+    """By the order in which entries came on the list: if new ones have, the others keep their numbers."""
+    last, order = given.last, census.numbered
+
+    def postings(slug: str) -> str:
+        return given.traits[slug].postings if slug in given.traits else list_postings(library.entries[slug])
+
+    if last and last.known.index and last.had is not None:
+        before = last.known.census.numbered
+        if order[: len(before)] == before:
+            changes = {
+                number: (last.had.get(slug, ()), join_postings(postings(slug), label_postings(library, slug)))
+                for number, slug in enumerate(order)
+                if slug in last.had or number >= len(before)
+            }
+            return change_index(last.known.index, changes)
+    return build_index(map(postings, order), (label_postings(library, slug) for slug in order))
 
 
 def label_postings(library: Library, slug: str) -> list[tuple[str, str]]:
