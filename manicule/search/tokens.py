@@ -15,6 +15,9 @@ from ..text import change_signs, plain
 LONGEST = 40
 """Letters of a word that count: of longer ones, hardly anybody types more."""
 
+FEW_SIGNS = 8
+"""For more, a text is not gone through so many times."""
+
 _COMMON = """
 a an and are as at be been but by can do for from has have how if in into is it its may not of on or our such than that the
 their them then there these they this to was we were what when which who will with would you
@@ -27,10 +30,13 @@ def split_words(text: str) -> list[str]:
     """Every word of the text: letters and digits of any language, without case and marks; of Chinese, Japanese and Korean
     each two signs that stand side by side."""
     folded = fold_letters(text)
-    runs: list[str] = folded.translate(_SPACES).split() if folded.isascii() else _WORD.findall(folded)
-    if not folded.isascii() and _CJK.search(folded):
-        return [word for run in runs for word in _split_run(run)]
-    return [run[:LONGEST] for run in runs]
+    if not folded.isascii():
+        folded = _part(folded)
+    if folded.isascii():
+        return [run[:LONGEST] for run in folded.translate(_SPACES).split()]
+    if _CJK.search(folded):
+        return [word for run in _WORD.findall(folded) for word in _split_run(run)]
+    return [run[:LONGEST] for run in _WORD.findall(folded)]
 
 
 def find_words(text: str) -> list[str]:
@@ -44,6 +50,15 @@ def fold_letters(text: str) -> str:
     if not folded.isascii():
         folded = change_signs(folded, _fold_sign)
     return _APOSTROPHE.sub("", folded) if "'" in folded or "’" in folded else folded
+
+
+def _part(text: str) -> str:
+    """With spaces for the few dashes and quotes that most often are all that is not ASCII."""
+    signs = [sign for sign in set(text) if not sign.isascii() and not sign.isalnum()]
+    if len(signs) <= FEW_SIGNS:
+        for sign in signs:
+            text = text.replace(sign, " ")
+    return text
 
 
 @cache
