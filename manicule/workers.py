@@ -132,6 +132,20 @@ class Crew:
         self._others.clear()
 
 
+def answer_all(questions: Sequence[Callable[[], Any]], pieces: int) -> list[Any]:
+    """The answers, in the order of the questions; each by a process of its own, this one the first, if so much work is worth
+    it."""
+    if count_workers(pieces) == 1:
+        return [question() for question in questions]
+    with Crew([_Answering(question) for question in questions]) as crew:
+        return crew.ask("answer")
+
+
+class _Answering:
+    def __init__(self, question: Callable[[], Any]) -> None:
+        self.answer = question
+
+
 class _Other:
     """A worker in a process of its own."""
 

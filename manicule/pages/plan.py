@@ -19,6 +19,7 @@ from ..search.postings import list_postings, tag_postings
 from ..terms import Term
 from ..text import place_key
 from ..values import Value, field
+from ..workers import answer_all
 from .annotations import plan_annotations
 from .assets import Assets, plan_assets
 from .bibliography import plan_bibliographies
@@ -145,23 +146,34 @@ def plan_first_look(library: Library, slugs: Collection[str], known: Known, word
 
 
 def _find_known(library: Library, given: Given) -> tuple[Known, Related | None]:
-    entries, traits, last = library.entries, given.traits, given.last
     census = given.census or take_census(library)
-    related: Related | None = None
-    nearby: Mapping[str, Nearby] = {}
-    if census.has.related:
-        terms = {slug: traits[slug].terms if slug in traits else list_terms(entry) for slug, entry in entries.items()}
-        related = find_nearness(library, terms, last.related if last else None)
-        if last and last.related and last.had is not None:
-            nearby = change_nearby(last.known.nearby, last.related, related, terms, last.had)
-        else:
-            nearby = gather_nearby(related, terms)
-    index = _make_index(library, census, given) if census.has.search else None
-    return Known(census, nearby, index), related
+    terms = {
+        slug: given.traits[slug].terms if slug in given.traits else list_terms(entry)
+        for slug, entry in library.entries.items()
+        if census.has.related
+    }
+    last = given.last
+    anew = census.has.related and census.has.search and (last is None or last.had is None)
+    related, index = answer_all(
+        (
+            lambda: find_nearness(library, terms, last.related if last else None) if census.has.related else None,
+            lambda: _make_index(library, census, given),
+        ),
+        len(library.entries) if anew else 0,
+    )
+    return Known(census, _find_nearby(related, terms, given.last) if related else {}, index), related
 
 
-def _make_index(library: Library, census: Census, given: Given) -> Index:
+def _find_nearby(related: Related, terms: Mapping[str, Sequence[Term]], last: Last | None) -> Mapping[str, Nearby]:
+    if last and last.related and last.had is not None:
+        return change_nearby(last.known.nearby, last.related, related, terms, last.had)
+    return gather_nearby(related, terms)
+
+
+def _make_index(library: Library, census: Census, given: Given) -> Index | None:
     """By the order in which entries came on the list: if new ones have, the others keep their numbers."""
+    if not census.has.search:
+        return None
     last, order = given.last, census.numbered
 
     def postings(slug: str) -> str:
