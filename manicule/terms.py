@@ -41,7 +41,8 @@ def find_terms(title: str, abstract: str, texts: Iterable[str]) -> tuple[Term, .
     names = heading * TITLE + middle * ABSTRACT + rest
     words = Counter(names)
     again = {name for name, count in words.items() if count > 1 and name}
-    pairs = Counter([pair for pair in pairwise(names) if pair[0] in again and pair[1] in again])
+    likely = [name if name in again else "" for name in names]
+    pairs = Counter([pair for pair in pairwise(likely) if pair[0] and pair[1]])
     found = _first([item for item in words.items() if item[0] in again], MOST_WORDS)
     printed = dict(zip(rest + middle + heading, said, strict=True))
     shown = {name: _print(printed[name], said) for name, _ in found}
@@ -58,7 +59,9 @@ def _split(text: str) -> list[str]:
     for sign, pattern in _SKIPPED:
         if sign in text:
             text = pattern.sub(" . ", text)
-    return [".", *_SIGNS.sub(" . ", text.replace("\n\n", " . ")).split(), "."]
+    text = text.replace("\n\n", " . ")
+    parted = text.translate(_STOPS).replace("\0", " . ") if text.isascii() else _SIGNS.sub(" . ", text)
+    return [".", *parted.split(), "."]
 
 
 _Counted = TypeVar("_Counted", bound=tuple[object, int])
@@ -97,6 +100,9 @@ def _name(word: str) -> str:
 _ENDING = re.compile(r"['’]\w*$")
 _SIGNS = re.compile(r"[^\w\s'’-]+")
 """No phrase goes over one of them."""
+
+_STOPS = {n: "\0" for n in range(128) if not (chr(n).isalnum() or chr(n).isspace() or chr(n) in "_'-")}
+"""The same of ASCII, in a fifth of the time, but that several signs are several stops."""
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-Z](?=[a-z’']*(?![\w-]))")
 """Those that are only the title's way."""

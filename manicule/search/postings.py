@@ -134,8 +134,10 @@ def plain_text(text: str) -> str:
     return " ".join(text.split())
 
 
+_LINK = r"\[([^\[\]\n]*)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)"
 _MARKUP = (
-    ("](", re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)"), r"\1"),
+    ("![", re.compile(rf"!{_LINK}"), r"\1"),
+    ("](", re.compile(_LINK), r"\1"),
     ("[[", re.compile(r"\[\[[^\[\]\n]*\]\]"), " "),
     ("[^", re.compile(r"\[\^[^\]\s]{1,100}\]:?"), " "),
     ("<", re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<(?=https?://)|(?<=[^\s<])>"), " "),

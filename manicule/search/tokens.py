@@ -29,9 +29,7 @@ STOP_WORDS = frozenset(_COMMON.split())
 def split_words(text: str) -> list[str]:
     """Every word of the text: letters and digits of any language, without case and marks; of Chinese, Japanese and Korean
     each two signs that stand side by side."""
-    folded = fold_letters(text)
-    if not folded.isascii():
-        folded = _part(folded)
+    folded = fold_letters(text if text.isascii() else _part(text))
     if folded.isascii():
         return [run[:LONGEST] for run in folded.translate(_SPACES).split()]
     if _CJK.search(folded):
@@ -54,11 +52,17 @@ def fold_letters(text: str) -> str:
 
 def _part(text: str) -> str:
     """With spaces for the few dashes and quotes that most often are all that is not ASCII."""
-    signs = [sign for sign in set(text) if not sign.isascii() and not sign.isalnum()]
+    signs = [sign for sign in set(text) if not sign.isascii() and _parts_words(sign)]
     if len(signs) <= FEW_SIGNS:
         for sign in signs:
             text = text.replace(sign, " ")
     return text
+
+
+@cache
+def _parts_words(sign: str) -> bool:
+    folded = fold_letters(sign)
+    return folded != "" and not any(one.isalnum() or one in "'’" for one in folded)
 
 
 @cache
