@@ -287,13 +287,13 @@ def _anchor(text: Folded, place: _Place) -> Anchor:
     return Anchor(start, end, tuple(warnings))
 
 
-# Scripts that set no spaces between words.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+# Scripts that set no spaces between words: a pattern that takes long to compile, and is seldom needed.
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 
 
 def _within_word(text: str, at: int) -> bool:
     pair = text[at - 1 : at + 1] if at else ""
-    return len(pair) == 2 and pair[0].isalnum() and pair[1].isalnum() and not _UNSPACED.search(pair)
+    return len(pair) == 2 and pair[0].isalnum() and pair[1].isalnum() and not re.search(_UNSPACED, pair)
 
 
 # Proposing.

@@ -18,11 +18,11 @@ from typing import Any
 from urllib.parse import quote
 
 from .formats import arxiv_atom, csl_json
-from .identifiers import arxiv_base, doi_key, read_arxiv, read_doi
+from .identifiers import arxiv_base, doi_key
 from .matching import Known
 from .model import Reading, Record
 from .problems import Problem, Where, error, has_errors, warning
-from .statements import ARXIV_DOI, placeholder_title
+from .statements import ids_of, placeholder_title
 from .text import digest, fold, slug
 from .values import Value, replace
 
@@ -109,15 +109,6 @@ class Question(Value):
         return f"{base}/application/vnd.citationstyles.csl+json/{quote(self.ids[0], safe='/')}"
 
 
-def read_id(said: str) -> str:
-    """`arxiv:…` or `doi:…` of what somebody names, an id or an address; '' if it is none."""
-    arxiv = read_arxiv(said)
-    if arxiv:
-        return f"arxiv:{arxiv_base(arxiv)}"
-    doi = read_doi(said)
-    return f"doi:{doi_key(doi)}" if doi else ""
-
-
 def choose_ids(known: Iterable[Known], everything: bool) -> tuple[str, ...]:
     """The ids of the papers that lack something a service could tell, or of all that have one."""
     found: dict[str, None] = {}
@@ -128,17 +119,6 @@ def choose_ids(known: Iterable[Known], everything: bool) -> tuple[str, ...]:
             lacks = bare or any(name not in paper.present for name in _LACKING[kind])
             if everything or (paper.readable and lacks):
                 found[one] = None
-    return tuple(found)
-
-
-def ids_of(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a paper can be asked for by; not by the DOI that arXiv gives, where it has the id."""
-    arxiv, doi = values.get("arxiv"), values.get("doi")
-    found = [f"arxiv:{arxiv_base(arxiv)}"] if arxiv else []
-    if doi and not doi_key(doi).startswith(ARXIV_DOI):
-        found.append(f"doi:{doi_key(doi)}")
-    elif doi and not arxiv:
-        found.append(read_id(doi_key(doi).removeprefix(ARXIV_DOI)) or f"doi:{doi_key(doi)}")
     return tuple(found)
 
 

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .asking import ids_of
 from .checked import Verdict, is_recent, keep_known
 from .content import load_content
 from .doubting import SERIOUS, Doubt, find_doubts
@@ -25,7 +24,7 @@ from .model import Entry, PartialDate
 from .outward import bare, list_outward
 from .problems import Problem, Where
 from .safewrite import find_inside
-from .statements import statements
+from .statements import ids_of, statements
 from .values import Value, field
 
 

@@ -21,20 +21,20 @@ from .asking import (
     ask_elsewhere,
     check_titles,
     choose_ids,
-    ids_of,
     index_papers,
     list_questions,
     read_answer,
-    read_id,
     recall_answer,
     split,
 )
 from .connecting import FAILURES, Connections, Reply, check_contact, say_reason
+from .identifiers import read_id
 from .importing import ImportReport, Source, find_unknown, import_sources
 from .model import PartialDate, Reading, Record
 from .problems import Problem, Where, error, has_errors, warning
 from .safewrite import clear_left, write_safely
 from .shelf import Shelf, read_shelf
+from .statements import ids_of
 from .values import Value
 
 FETCHED = "content/sources/fetched"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .asking import ids_of
 from .checked import Finding, Verdict
 from .content import Content
 from .library import Library, reference_keys
@@ -17,7 +16,7 @@ from .matching import are_twins, title_key, twin_key
 from .model import Entry
 from .outward import Outward, bare, list_outward, outward_of
 from .problems import Problem, Where, notice, warning
-from .statements import statements
+from .statements import ids_of, statements
 from .text import N_
 from .values import replace
 from .yamlwrite import Line, Map, write_mapping

@@ -74,6 +74,15 @@ def doi_address(doi: str) -> str:
     return "https://doi.org/" + quote(doi, safe="/:;().,-_~")
 
 
+def read_id(said: str) -> str:
+    """`arxiv:…` or `doi:…` of what somebody names, an id or an address; '' if it is none."""
+    arxiv = read_arxiv(said)
+    if arxiv:
+        return f"arxiv:{arxiv_base(arxiv)}"
+    doi = read_doi(said)
+    return f"doi:{doi_key(doi)}" if doi else ""
+
+
 def _digits_fit(base: str) -> bool:
     """Old-style ids ended in March 2007; new-style ones began in April and have digits by their month."""
     if "/" in base:

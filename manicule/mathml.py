@@ -63,7 +63,7 @@ def _count_unclosed(tex: str) -> int:
     """Opening delimiters without a closing one in the same group."""
     unclosed = 0
     groups = [0]
-    for match in _DELIMITER.finditer(tex):
+    for match in re.finditer(_DELIMITER, tex, re.DOTALL):
         if match["group"] == "{":
             groups.append(0)
         elif match["group"]:
@@ -81,14 +81,14 @@ _PAIRED = (
     r"paren\w*|brac[ek]\w*|brbrak\w*|bbrack\w*|angle\w*|ang|floor|ceil|vert|group|moustache|bag|bracket|corner|"
     r"v?zigzag|curvyangle|blkbrbrak"
 )
-_DELIMITER = re.compile(
+_DELIMITER = (
     r"\\(?:left|right|middle|[bB]igg?)(?![A-Za-z])\s*(?:\\(?:[A-Za-z]+|.)|.)"
     r"|(?P<group>[{}])"
     rf"|(?P<opening>[(\[⎰⌈⌊⌜⌞⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦗⧘⧚⧼⁅❲〈]|\\(?:\{{|(?:[lL]|ul|ll)(?i:{_PAIRED})|[bB]igg?l|mathopen)(?![A-Za-z]))"
     rf"|(?P<closing>[)\]⎱⌉⌋⌝⌟⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦘⧙⧛⧽⁆❳〉]|\\(?:\}}|(?:[rR]|ur|lr|rr)(?i:{_PAIRED})|[bB]igg?r|mathclose)(?![A-Za-z]))"
-    r"|\\(?:[A-Za-z]+|.)",
-    re.DOTALL,
+    r"|\\(?:[A-Za-z]+|.)"
 )
+"""A pattern that takes long to compile, and few lists have formulas."""
 
 
 def _names(words: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import fieldtypes as t
 from .fields import PAPER, paper_values
-from .identifiers import arxiv_base, doi_key
+from .identifiers import arxiv_base, doi_key, read_id
 from .ledger import as_json
 from .model import Group, Json, Paper, PartialDate, Person
 from .text import find_strays, fold, without_strays
@@ -81,6 +81,17 @@ def nest(flat: Mapping[str, Any]) -> dict[str, Any]:
 def table_place(flat: str) -> int:
     """Where the field stands in the table; sorting is stable, so keys of one field keep the order they came in."""
     return _PLACES[split_name(flat)[0]]
+
+
+def ids_of(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a paper can be asked for by; not by the DOI that arXiv gives, where it has the id."""
+    arxiv, doi = values.get("arxiv"), values.get("doi")
+    found = [f"arxiv:{arxiv_base(arxiv)}"] if arxiv else []
+    if doi and not doi_key(doi).startswith(ARXIV_DOI):
+        found.append(f"doi:{doi_key(doi)}")
+    elif doi and not arxiv:
+        found.append(read_id(doi_key(doi).removeprefix(ARXIV_DOI)) or f"doi:{doi_key(doi)}")
+    return tuple(found)
 
 
 def placeholder_title(values: Mapping[str, Any]) -> str:

@@ -132,6 +132,14 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+def repair(text: str) -> str:
+    r"""`text` without half surrogate pairs (`"\ud83d"` alone), which no encoding can write: U+FFFD for each."""
+    return _HALVES.sub("\ufffd", text)
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 def find_strays(text: str) -> list[int]:
     """Offsets of the characters that could turn what stands around `text`, or make it read as what it is not.
 

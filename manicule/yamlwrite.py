@@ -123,7 +123,7 @@ def write_key(key: str, flow: bool = False) -> str:
 def write_scalar(line: Line, flow: bool = False) -> str:
     """Plain where every parser reads that text and nothing else; in single quotes; in double ones if need be."""
     text = line.text
-    if _UNQUOTABLE.search(text):
+    if re.search(_UNQUOTABLE, text):
         return _double_quoted(text)
     if line.bare or _is_plain(text, flow):
         return text
@@ -132,9 +132,8 @@ def write_scalar(line: Line, flow: bool = False) -> str:
 
 # Scalars.
 
-_UNQUOTABLE = re.compile(
-    "[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|^\t|\t$"
-)
+# A pattern that takes long to compile, and a build writes none.
+_UNQUOTABLE = "[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|^\t|\t$"
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`="
 # PyYAML's own parser ends a plain scalar at any question mark within brackets.
 _ENDS_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}?]|:[\"']")
@@ -175,7 +174,7 @@ def _double_quoted(text: str) -> str:
     for c in text:
         if c in _ESCAPES:
             out.append(_ESCAPES[c])
-        elif _UNQUOTABLE.fullmatch(c) or c == "\ufeff":
+        elif re.fullmatch(_UNQUOTABLE, c) or c == "\ufeff":
             code = ord(c)
             out.append(f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}")
         else:
@@ -190,7 +189,7 @@ def _folded(text: str, indent: int) -> str:
     """A `>-` scalar; where folding would not give the same back, on one line in quotes."""
     if len(text) <= WIDTH - indent - 12 and "\n" not in text:
         return write_scalar(Line(text))
-    if _UNQUOTABLE.search(text.replace("\n", "")):
+    if re.search(_UNQUOTABLE, text.replace("\n", "")):
         return _double_quoted(text)
     paragraphs = ["\n".join(_wrap(paragraph, WIDTH - indent, " " * indent)) for paragraph in text.split("\n\n")]
     made = ">-\n" + "\n\n".join(paragraphs)
@@ -209,7 +208,7 @@ def _wrap(paragraph: str, width: int, lead: str) -> Iterable[str]:
 
 
 def _literal(text: str, indent: int) -> str:
-    if _UNQUOTABLE.search(text.replace("\n", "")) or not text.strip():
+    if re.search(_UNQUOTABLE, text.replace("\n", "")) or not text.strip():
         return _double_quoted(text)
     body = text.rstrip("\n")
     keep = {0: "-", 1: ""}.get(len(text) - len(body), "+")

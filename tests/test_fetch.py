@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from scripted import Said, Scripted, serve_script
 
-from manicule.asking import list_questions, read_id, same_title
+from manicule.asking import list_questions, same_title
 from manicule.cli import main
 from manicule.content import load_entry
 from manicule.fetch import FETCHED, FetchReport, Services, fetch_papers
+from manicule.identifiers import read_id
 from manicule.model import Entry, PartialDate
 
 TODAY = PartialDate(2026, 11, 26)

@@ -11,7 +11,7 @@ import pytest
 
 from manicule.cli import main
 from manicule.content import load_entry, load_works
-from manicule.formats import csl_json, web_annotation
+from manicule.formats import annotation_writing, csl_json
 from manicule.importing import (
     ImportReport,
     Source,
@@ -721,7 +721,7 @@ def exported(made: Entry, page: str, file: Path) -> Path:
         )
         for note in made.margin
     ]
-    text = web_annotation.write_collection(told, f"{page}.jsonld", "Margin notes")
+    text = annotation_writing.write_collection(told, f"{page}.jsonld", "Margin notes")
     file.write_text(text, encoding="utf-8", newline="\n")
     return file
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from ..identifiers import arxiv_abs, doi_address, read_arxiv, read_doi
 from ..jsontext import write_json
 from ..model import NOTE_TARGETS, Annotation
-from .json_items import repair
+from ..text import repair
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from ..identifiers import arxiv_abs, read_arxiv, read_doi
 from ..jsontext import write_json
 from ..model import Json, Paper
-from ..text import collapse
+from ..text import collapse, repair
 from .csl_parts import (
     ARXIV_LINE,
     ARXIV_NAMES,
@@ -28,7 +28,6 @@ from .csl_parts import (
     write_marked,
     write_name,
 )
-from .json_items import repair
 
 NO_NOTES: Mapping[str, str] = MappingProxyType({})
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 
 from ..model import Json, Leftover, PartialDate
 from ..problems import Problem, error, warning
+from ..text import repair
 from ..values import Value, replace
 from .decoding import Walk
 
@@ -83,11 +84,6 @@ def freeze(value: object, depth: int = DEPTH) -> Json:
     raise TypeError(f"{type(value).__name__} is not of JSON")
 
 
-def repair(text: str) -> str:
-    r"""`text` without half surrogate pairs (`"\ud83d"` alone), which no encoding can write: U+FFFD for each."""
-    return _SURROGATE.sub("�", text)
-
-
 def read_day(text: str) -> PartialDate | None:
     """The day in UTC of a moment as JSON documents write it (RFC 3339, or less exact): `2019-01-03T23:30:00-05:00`
     is 4 January. Without an offset it is taken as UTC, and a bare date, month or year as it is. None if it is none.
@@ -132,7 +128,6 @@ _MOMENT = re.compile(
     re.ASCII,
 )
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _KEY = re.compile(r'[ \t\r\n]*+"(?P<key>(?:[^"\\]++|\\.)*+)"[ \t\r\n]*+:[ \t\r\n]*+', re.DOTALL)
 _PLAIN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^\s,\]}"]++', re.DOTALL)
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)

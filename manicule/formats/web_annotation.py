@@ -23,9 +23,6 @@ from ..problems import Problem, Where, notice, warning
 from ..text import digest
 from ..values import Value
 from .annotation_writing import MOTIVATIONS
-from .annotation_writing import first_page as first_page
-from .annotation_writing import write_collection as write_collection
-from .annotation_writing import write_page as write_page
 from .decoding import Walk, decode
 from .html_text import read_html
 from .json_items import read_day, read_items

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ..formats import web_annotation
+from ..formats.annotation_writing import first_page, write_collection, write_page
 from ..markup import plain_line
 from ..model import Annotation, Annotator, Entry, Site
 from ..values import Value, replace
@@ -106,11 +106,11 @@ def make_collection(view: CollectionView) -> str:
     first, last = view.pages[0], view.pages[-1]
     if view.number == 1:
         more = {"following": view.pages[1], "last": last} if len(view.pages) > 1 else {}
-        return web_annotation.write_collection(view.annotations, first, view.label, total=view.total, **more)
-    before = web_annotation.first_page(first) if view.number == 2 else view.pages[view.number - 2]
+        return write_collection(view.annotations, first, view.label, total=view.total, **more)
+    before = first_page(first) if view.number == 2 else view.pages[view.number - 2]
     following = view.pages[view.number] if view.number < len(view.pages) else ""
     start = (view.number - 1) * PAGE
-    return web_annotation.write_page(view.annotations, view.iri, first, start, following=following, before=before)
+    return write_page(view.annotations, view.iri, first, start, following=following, before=before)
 
 
 def _view(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from ..formats import csl_json
+from ..formats import csl_writing
 from ..formats.bibtex import write_entry
 from ..formats.writers import WRITERS
 from ..markup import plain_line
@@ -160,7 +160,7 @@ def make_bib(view: BibView) -> str:
 
 
 def make_csl(view: CslView) -> str:
-    return csl_json.write(view.papers, dict(view.notes))
+    return csl_writing.write(view.papers, dict(view.notes))
 
 
 def make_biblatex(view: PapersView) -> str:

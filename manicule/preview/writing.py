@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..asking import read_id
 from ..content import load_entry, load_tags
 from ..editing import Done, add_tags, change_file, read_file, take_back
 from ..edits import (
@@ -28,6 +27,7 @@ from ..edits import (
     SetFields,
 )
 from ..fetch import Services, fetch_papers
+from ..identifiers import read_id
 from ..importing import ImportReport, format_report, import_text
 from ..markup import Link, render_markdown
 from ..mending import mend

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from manicule.formats.annotation_writing import first_page, write_collection, write_page
 from manicule.formats.html_text import read_html
-from manicule.formats.web_annotation import first_page, read, sniff, write_collection, write_page
+from manicule.formats.web_annotation import read, sniff
 from manicule.model import NOTE_KINDS, NOTE_TARGETS, Annotation, PartialDate, Reading
 from manicule.problems import Where
 from manicule.values import replace
