@@ -121,7 +121,8 @@ def plan_pages(
     given: Known | Given | None = None,
 ) -> Planned:
     """Every page of the site, in the order of the families. `copies` are the owner's own files, planned elsewhere.
-    Two pages with one path are an error: one would overwrite the other."""
+    Two pages with one path are an error: one would overwrite the other. Whoever knows the library has planned it before,
+    with the same paths."""
     known, related = (given, None) if isinstance(given, Known) else _find_known(library, given or Given())
     texts, problems = render_texts(library, words, known.census.has.words_elsewhere)
     asked = Asked()
@@ -130,7 +131,9 @@ def plan_pages(
     pages += plan_sitemap(holdings, pages)
     pages += plan_assets(assets, holdings.census.most_notes(), words)
     pages += copies
-    found = (*problems, *check_picture(library.site), *_check_paths(library, pages))
+    found = (*problems, *check_picture(library.site))
+    if not isinstance(given, Known):
+        found = (*found, *_check_paths(library, pages))
     facts, by_plan = list_facts_of_site(holdings), frozenset(asked.keys)
     return Planned(tuple(pages), facts, found, texts.remarks, known, related, asked, by_plan)
 
