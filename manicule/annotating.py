@@ -21,7 +21,7 @@ from .documents import PAPERS, FindPapers, document_name, is_cited_only
 from .loose_anchoring import find_context, find_loosely
 from .marking import read_prose
 from .markup import Link, render_markdown
-from .mentions import find_mentions
+from .mentions import find_links
 from .model import NOTE_KINDS, Annotation, Entry, MarginNote, Site
 from .particulars import House, Particulars, creator_of
 from .problems import Problem, notice, warning
@@ -375,12 +375,12 @@ def _guesses(outcomes: Iterable[Outcome]) -> Iterable[Problem]:
 def _odd_links(outcomes: Iterable[Outcome], house: House) -> Iterable[Problem]:
     """Links in new notes that lead nowhere on this list: the note is kept as it is, and `check` will not let it pass."""
     for outcome in outcomes:
-        for mention in find_mentions(outcome.row.get("note", "")):
-            if (mention.kind, mention.key) not in house.titles:
-                what = "entry" if mention.kind == "paper" else "tag"
+        for _, _, kind, key, _ in find_links(outcome.row.get("note", "")):
+            if (kind, key) not in house.titles:
+                what = "entry" if kind == "paper" else "tag"
                 yield warning(
                     "import-link",
-                    f"this note links to `{mention.key}`, and there is no such {what}; it is now in `{outcome.slug}`",
+                    f"this note links to `{key}`, and there is no such {what}; it is now in `{outcome.slug}`",
                     outcome.annotation.where,
                     "put a backslash before the bracket if it is no link",
                 )

@@ -38,17 +38,10 @@ Naming = Callable[[str, str], str]
 
 
 def find_mentions(text: str, name: Naming = lambda _kind, key: key) -> tuple[Mention, ...]:
-    """Links to papers and tags in their order; those in code are none. `name` says what a bare link (`[[slug]]`) of
+    """Links to papers and tags in their order, with their sentences. `name` says what a bare link (`[[slug]]`) of
     that kind and key reads as. In linear time."""
-    if "paper:" not in text and "tag:" not in text and not has_bare(text):
-        return ()
-    code = find_code(text)
-    starts = [start for start, _ in code]
     mentions = []
-    for offset, end, kind, key, label in _find_links(text):
-        number = bisect_right(starts, offset) - 1
-        if number >= 0 and offset < code[number][1]:
-            continue
+    for offset, end, kind, key, label in find_links(text):
         before, behind = _sentence_around(text, offset, end)
         lead = _plain(before, name, True).lstrip()
         words = name(kind, key) if label is None else _plain(label, name).strip()
@@ -60,13 +53,11 @@ def find_mentions(text: str, name: Naming = lambda _kind, key: key) -> tuple[Men
 def replace_mentions(text: str, link: Callable[[str, str], tuple[str, str]]) -> str:
     """The text with ordinary links in place of those to papers and tags: `link` gives, for kind and key, the words of
     a bare one and the address; without an address only the words stay."""
-    mentions = find_mentions(text)
     out, at = [], 0
-    for mention in mentions:
-        written = text[mention.offset : mention.offset + mention.width]
-        words, address = link(mention.kind, mention.key)
-        out += [text[at : mention.offset], _replace_one(written, words, address)]
-        at = mention.offset + mention.width
+    for start, end, kind, key, _ in find_links(text):
+        words, address = link(kind, key)
+        out += [text[at:start], _replace_one(text[start:end], words, address)]
+        at = end
     replaced = "".join([*out, text[at:]])
     return _DEFINITION.sub(
         lambda match: f"[{match['id']}]: {link(match['kind'], unquote(match['key']))[1] or '#'}", replaced
@@ -78,13 +69,12 @@ def rename_mentions(text: str, kind: str, old: str, new: str) -> str:
     if old not in text:
         return text
     out, at = [], 0
-    for mention in find_mentions(text):
-        match = _LINK.match(text, mention.offset) if (mention.kind, mention.key) == (kind, old) else None
+    for start, _, *aim, _ in find_links(text):
+        match = _LINK.match(text, start) if aim == [kind, old] else None
         if match is not None:
             group = "key" if match["bare"] is None else "bare"
             stop = match.end(group)
-            start = match.start(group) if group == "key" else stop - len(old)
-            out += [text[at:start], new]
+            out += [text[at : match.start(group) if group == "key" else stop - len(old)], new]
             at = stop
     replaced = "".join([*out, text[at:]])
     return _DEFINITION.sub(
@@ -117,9 +107,25 @@ _DEFINITION = re.compile(
 )
 
 
-def _find_links(text: str) -> Iterator[tuple[int, int, str, str, str | None]]:
-    """(start, end, kind, key, label), in their order: `[label](paper:key)`, `[[key]]` (None), and by reference."""
-    found: list[tuple[int, int, str, str, str | None]] = []
+Linked = tuple[int, int, str, str, str | None]
+"""Where a link begins and ends, the kind and the key of what it leads to, and its label, if it has one."""
+
+
+def find_links(text: str) -> Iterator[Linked]:
+    """In their order; those in code are none."""
+    if "paper:" not in text and "tag:" not in text and not has_bare(text):
+        return
+    code = find_code(text)
+    starts = [start for start, _ in code]
+    for link in _find_links(text):
+        number = bisect_right(starts, link[0]) - 1
+        if number < 0 or link[0] >= code[number][1]:
+            yield link
+
+
+def _find_links(text: str) -> Iterator[Linked]:
+    """`[label](paper:key)`, `[[key]]`, and by reference."""
+    found: list[Linked] = []
     for match in _match_brackets(text):
         if match["bare"] is not None:
             kind, key = read_bare(match["bare"])

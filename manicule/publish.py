@@ -6,11 +6,11 @@ made: both come as functions. Large sites are made by several workers (`press`),
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from .jsontext import write_json
 from .manifest import MANIFEST, PENDING, Made, Manifest, clear_folder, manifest_bytes, read_manifest, shorten_digests
 from .memory import Memory
 from .order import Progress, no_progress
@@ -117,8 +117,10 @@ def _publish(
         return Published(stopped=True)
     remarks = {slug: told for work in found for slug, told in work.remarks.items()}
     told = tuple(problem for said in remarks.values() for problem in said)
-    failed = () if has_errors(told) else tuple(problem for work in found for problem in work.problems)
-    if has_errors((*told, *failed)):
+    if has_errors(told):
+        return Published(problems=told)
+    failed = tuple(problem for work in found for problem in work.problems)
+    if failed:
         return Published(problems=(*told, *failed))
     stale = {path: made for work in found for path, made in work.stale.items()}
     asked = {path: slugs for work in found for path, slugs in work.asked.items()}
@@ -138,7 +140,7 @@ def _publish(
     target.mkdir(parents=True, exist_ok=True)
     if stale:
         # With those that a killed build had noted, and which may stand in no manifest: this one may be killed as well.
-        write_atomically(target / PENDING, json.dumps(sorted({*stale, *unfinished})).encode())
+        write_atomically(target / PENDING, write_json(sorted({*stale, *unfinished})).encode())
     for path in _in_the_way(gone, stale):
         _remove(target, path)
     _make_room(target, stale)
@@ -154,8 +156,16 @@ def _publish(
     text = manifest_bytes(files)
     write_atomically(target / MANIFEST, text)
     (target / PENDING).unlink(missing_ok=True)
-    kept = len(paths) - len(written)
-    return Published(tuple(sorted(written)), tuple(gone), kept, told, files, digest(text), remarks, asked)
+    return Published(
+        written=tuple(sorted(written)),
+        removed=tuple(gone),
+        kept=len(paths) - len(written),
+        problems=told,
+        manifest=files,
+        mark=digest(text),
+        remarks=remarks,
+        asked=asked,
+    )
 
 
 def reasons(wanted: Mapping[str, str], made: Made | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from ..anchoring import maths_spans
 from ..markup import Html
-from ..mentions import find_code, find_mentions, replace_mentions
+from ..mentions import find_code, find_links, replace_mentions
 from ..values import Value, replace
 
 
@@ -49,7 +49,7 @@ class TextView(Value):
     def links(self) -> Iterator[tuple[str, str]]:
         """Kind and key of every link within the list."""
         for text in (self.intro, *(text for item in self.items for text in list_texts_of(item))):
-            yield from ((mention.kind, mention.key) for mention in find_mentions(text))
+            yield from ((kind, key) for _, _, kind, key, _ in find_links(text))
 
 
 def list_texts_of(item: TextItem) -> tuple[str, ...]:
@@ -159,6 +159,8 @@ def write_reference(reference: Html) -> str:
 def escape_markdown(text: str) -> str:
     """Plain text on one line so that Markdown shows it as it is; formulas stay formulas."""
     text = " ".join(text.split())
+    if not _TO_ESCAPE.search(text):
+        return text
     out, at = [], 0
     for start, end in (*maths_spans(text), (len(text), len(text))):
         out += [_SPECIAL.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text[at:start])), text[start:end]]
@@ -167,6 +169,7 @@ def escape_markdown(text: str) -> str:
 
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
+_TO_ESCAPE = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=\d]")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 """No backslash helps against it in every Markdown; what it stands for does."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..markup import plain_line
-from ..mentions import find_mentions
+from ..mentions import find_links
 from ..values import Value
 from .bibliography_text import (
     TextItem,
@@ -81,7 +81,7 @@ def _make_view(holdings: Holdings, slug: str) -> TwinView:
         address = _from(holdings, path, paper_file(tie.slug, ".md")) if tie.slug else ""
         relations.append((word, other, address, tie.note))
     texts = (said.notes, *(one.note for one in (*said.margin, *said.quotes)), *(note for *_, note in relations))
-    mentions = [(one.kind, one.key) for text in texts for one in find_mentions(text)]
+    mentions = [(kind, key) for text in texts for _, _, kind, key, _ in find_links(text)]
     return TwinView(
         title=plain_line(paper.title),
         authors=tuple(name.display for name in paper.authors),
