@@ -120,11 +120,6 @@ def fold_text(text: str) -> Folded:
     return Folded(text, "".join(out), tuple(offsets), tuple(pieces), maths_spans(text))
 
 
-def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "", name: str = "abstract") -> Anchor | Miss:
-    """As `find_in`, for a text that is looked into but once."""
-    return find_in(fold_text(text), quote, prefix, suffix, name)
-
-
 def find_in(text: Folded, quote: str, prefix: str = "", suffix: str = "", name: str = "abstract") -> Anchor | Miss:
     """The one range that is the quote, between prefix and suffix. `name` is what messages call the text."""
     if not text.folded.strip():

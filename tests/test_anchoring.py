@@ -10,12 +10,16 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from manicule.anchoring import Anchor, Miss, find_in, find_quote, fold_text, maths_spans, slug_of_quote
+from manicule.anchoring import Anchor, Miss, find_in, fold_text, maths_spans, slug_of_quote
 
 ABSTRACT = (
     "Large language models have a range of uses. This report discusses work related to the release of one model. "
     "It discusses staged release, which allows time between model releases to conduct risk analyses."
 )
+
+
+def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "", name: str = "abstract") -> Anchor | Miss:
+    return find_in(fold_text(text), quote, prefix, suffix, name)
 
 
 def anchored(text: str, quote: str, prefix: str = "", suffix: str = "") -> str:
