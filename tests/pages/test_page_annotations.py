@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_lists import URL, make_entry, make_note, make_paper, plan, view
 
-from manicule.anchoring import Anchor, find_quote
+from manicule.anchoring import Anchor, find_in, fold_text
 from manicule.content import load_entry
 from manicule.marking import read_prose
 from manicule.model import Annotation, Annotator, Entry, PartialDate, Site
@@ -91,7 +91,7 @@ def text_of(markup: str) -> str:
 
 
 def range_of(text: str, selector: Mapping[str, str]) -> tuple[int, int]:
-    found = find_quote(text, selector["exact"], selector.get("prefix", ""), selector.get("suffix", ""))
+    found = find_in(fold_text(text), selector["exact"], selector.get("prefix", ""), selector.get("suffix", ""))
     assert isinstance(found, Anchor), (text, selector, found)
     return found.start, found.end
 
