@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .jsontext import write_json
 from .model import NOWHERE, PartialDate
 from .problems import Problem, Where, warning
 from .values import Value, replace
@@ -102,7 +103,7 @@ def line_text(verdict: Verdict) -> str:
         data["doubts"] = dict(verdict.doubts)
     if verdict.since and verdict.since != verdict.asked:
         data["since"] = verdict.since
-    return json.dumps({**data, "asked": verdict.asked}, ensure_ascii=False, separators=(",", ":"))
+    return write_json({**data, "asked": verdict.asked})
 
 
 def read_line(raw: str) -> Verdict | None:

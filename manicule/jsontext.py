@@ -1,7 +1,7 @@
 """Values to JSON, as text.
 
 Mappings, lists, tuples, texts and numbers go in, and the JSON comes out that Python's `json` writes with
-`ensure_ascii=False`, in a tenth of the time. It must not know what they mean.
+`ensure_ascii=False` (but `1e16` for its `1e+16`), in a tenth of the time. It must not know what they mean.
 """
 
 from __future__ import annotations

@@ -69,8 +69,8 @@ def rename_mentions(text: str, kind: str, old: str, new: str) -> str:
     if old not in text:
         return text
     out, at = [], 0
-    for start, _, *aim, _ in find_links(text):
-        match = _LINK.match(text, start) if aim == [kind, old] else None
+    for start, _, *found, _ in find_links(text):
+        match = _LINK.match(text, start) if found == [kind, old] else None
         if match is not None:
             group = "key" if match["bare"] is None else "bare"
             stop = match.end(group)

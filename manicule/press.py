@@ -55,7 +55,7 @@ class Work(Value):
     texts of papers that it took, of those of which there is anything; and whose own words are on each page."""
 
     stale: dict[str, Made] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
     remarks: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stopped: bool = False
@@ -83,16 +83,15 @@ class Printer:
         self._size = 0
 
     def make(self) -> Work:
-        work, problems = Work(), list[Problem]()
+        work = Work()
         for stack in self._take():
             for page in stack.pages:
                 if self._press.stop():
                     return Work(stopped=True)
-                made = self._make(page, work)
-                problems += [made] if made else []
+                self._make(page, work)
             if stack.slug and (told := self._press.remarks[stack.slug]):
                 work.remarks[stack.slug] = told
-        return Work(work.stale, tuple(problems), work.remarks, work.asked)
+        return work
 
     def _take(self) -> Iterator[Stack]:
         total, before = sum(len(stacks) for _, stacks in self._piles), 0
@@ -102,8 +101,8 @@ class Printer:
                 self._progress("rendering", before + number + 1, total)
             before += len(stacks)
 
-    def _make(self, page: Page, work: Work) -> Problem | None:
-        """What is to be written of it goes into the work."""
+    def _make(self, page: Page, work: Work) -> None:
+        """What is to be written of it goes into the work, or what is wrong with it."""
         press = self._press
         press.asked.begin()
         view = page.view
@@ -112,13 +111,13 @@ class Printer:
         parts = press.fingerprints.parts(page, view)
         fingerprint = join_digests(parts)
         if not press.anew and self._is_fresh(page.path, fingerprint):
-            return None
+            return
         made = press.make(page, view)
-        if not isinstance(made, bytes):
-            return made
-        self._keep(page.path, made)
-        work.stale[page.path] = Made(fingerprint, tuple(parts), shorten_digests(tuple(parts.values())))
-        return None
+        if isinstance(made, bytes):
+            self._keep(page.path, made)
+            work.stale[page.path] = Made(fingerprint, tuple(parts), shorten_digests(tuple(parts.values())))
+        else:
+            work.problems.append(made)
 
     def put(self) -> dict[str, tuple[int, int, bool]]:
         """Size, mtime and whether it was written, of each stale page."""

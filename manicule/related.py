@@ -10,7 +10,7 @@ Why a score is the same both ways: after an edit only the keys that it touches a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import nlargest
 from math import isqrt
 from operator import mul
@@ -66,7 +66,7 @@ class Related(Value):
     nearest: dict[str, tuple[tuple[str, int], ...]]
 
     def near(self, key: str) -> tuple[Near, ...]:
-        own = {kind: _lay_out(vectors[key]) for kind, vectors in self.vectors.items()}
+        own = {kind: dict(_lay_out(vectors[key])) for kind, vectors in self.vectors.items()}
         return tuple(Near(other, score, self._shared(own, other)) for other, score in self.nearest[key])
 
     def moved_since(self, last: Related) -> set[str]:
@@ -86,18 +86,16 @@ class Related(Value):
     def _shared(self, own: Mapping[str, Mapping[str, int]], other: str) -> dict[str, tuple[tuple[str, int], ...]]:
         shared = {}
         for kind, ours in own.items():
-            rare, weights, common, less = self.vectors[kind][other]
-            both = [(-ours[name] * weight, name) for name, weight in zip(rare, weights, strict=True) if name in ours]
-            both += [(-ours[name] * weight, name) for name, weight in zip(common, less, strict=True) if name in ours]
-            both.sort()
+            theirs = _lay_out(self.vectors[kind][other])
+            both = sorted([(-ours[name] * weight, name) for name, weight in theirs if name in ours])
             shared[kind] = tuple([(name, -added) for added, name in both])
         return shared
 
 
-def _lay_out(vector: Vector) -> dict[str, int]:
-    """The weights of all its features by their names."""
+def _lay_out(vector: Vector) -> Iterator[tuple[str, int]]:
+    """All its features, each with its weight."""
     rare, weights, common, less = vector
-    return dict(zip(rare + common, weights + less, strict=True))
+    return zip(rare + common, weights + less, strict=True)
 
 
 _NO_PART: Part = ((), b"")

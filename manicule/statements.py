@@ -17,7 +17,7 @@ from .fields import PAPER, paper_values
 from .identifiers import arxiv_base, doi_key, read_id
 from .ledger import as_json
 from .model import Group, Json, Paper, PartialDate, Person
-from .text import find_strays, fold, without_strays
+from .text import find_strays, fold, repair, without_strays
 
 KEYED: Mapping[str, t.Type] = {row.name: row.type.value for row in PAPER if isinstance(row.type, t.Keyed)}
 """Fields, with the type of their values, of which every key is a statement of its own: two sources may each know an address or an extra."""
@@ -174,7 +174,7 @@ def clean(text: str) -> str:
         return text
     text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", text)
-    return without_strays(_SURROGATES.sub("\ufffd", text))
+    return without_strays(repair(text))
 
 
 def find_cleaned(paper: Paper) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ def find_cleaned(paper: Paper) -> tuple[str, ...]:
 def _loses(text: str) -> bool:
     if text.isprintable():
         return False
-    return any(pattern.search(text) for pattern in (_CONTROLS, _SURROGATES)) or bool(find_strays(text))
+    return _CONTROLS.search(text) is not None or repair(text) != text or bool(find_strays(text))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -204,7 +204,6 @@ def _texts(value: Any) -> Iterator[str]:
 
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029\v\f]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[ \t\n]+")
 
 

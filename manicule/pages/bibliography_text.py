@@ -169,8 +169,9 @@ def escape_markdown(text: str) -> str:
 
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
-_TO_ESCAPE = re.compile(r"[\\`*_\[\]<>|~$&]|^[-+#=\d]")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$]")
+_SIGNS = r"\\`*_\[\]<>|~$"
+_TO_ESCAPE = re.compile(rf"[{_SIGNS}&]|^[-+#=\d]")
+_SPECIAL = re.compile(f"[{_SIGNS}]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 """No backslash helps against it in every Markdown; what it stands for does."""
 _Addresses = Mapping[tuple[str, str], tuple[str, str]]

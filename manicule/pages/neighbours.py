@@ -6,9 +6,9 @@ to be kept. It must not know how nearness is reckoned (`related`), nor how it is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from ..lazily import Made, Replaced
+from ..lazily import Made
 from ..library import Library, Tie, reference_key
 from ..model import Entry
 from ..related import Features, Near, Part, Related, find_related
@@ -50,9 +50,19 @@ def reword_nearness(
     paper that they have come near to, gone from, or that they are near to for other reasons. `nearby` is as it was."""
     features = {slug: {**last.features[slug], "term": _term_part(own)} for slug, own in terms.items()}
     related = find_related({**last.features, **features}, RELATED, last.apart, last)
-    printed = {slug: _print_terms(own) for slug, own in terms.items()}
+    return find_moved(related, last, terms, nearby)
+
+
+def find_moved(
+    related: Related, last: Related, terms: Mapping[str, Sequence[Term]], nearby: Mapping[str, Nearby]
+) -> dict[str, Nearby]:
+    """What is near whom, of those that have other `terms` than when `last` was found, or that have moved since. `nearby` is
+    as it was."""
     moved = related.moved_since(last).union(terms)
-    return {slug: Nearby(related.near(slug), printed.get(slug, nearby[slug].printed)) for slug in moved}
+    return {
+        slug: Nearby(related.near(slug), _print_terms(terms[slug]) if slug in terms else nearby[slug].printed)
+        for slug in moved
+    }
 
 
 def gather_nearby(related: Related, terms: Mapping[str, Sequence[Term]]) -> Mapping[str, Nearby]:
@@ -60,21 +70,6 @@ def gather_nearby(related: Related, terms: Mapping[str, Sequence[Term]]) -> Mapp
         return Nearby(related.near(slug), _print_terms(terms[slug]))
 
     return Made(related.nearest, gather)
-
-
-def change_nearby(
-    before: Mapping[str, Nearby],
-    last: Related,
-    related: Related,
-    terms: Mapping[str, Sequence[Term]],
-    changed: Collection[str],
-) -> Mapping[str, Nearby]:
-    """The same as `gather_nearby`, from what that gave `before`: if the papers are the same, only for those that have moved
-    or were `changed`."""
-    found = gather_nearby(related, terms)
-    if before.keys() != found.keys():
-        return found
-    return Replaced(before, {slug: found[slug] for slug in related.moved_since(last).union(changed)})
 
 
 def _list_features(library: Library, entry: Entry, terms: Sequence[Term]) -> Features:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..lazily import Asked
+from ..lazily import Asked, Replaced
 from ..library import Library
 from ..markup import plain_line
 from ..problems import Problem, Where, error
@@ -33,7 +33,7 @@ from .home import plan_home
 from .hovercards import count_shards, plan_hovercards
 from .listings import plan_list, plan_years
 from .margin import plan_margin
-from .neighbours import Nearby, change_nearby, find_nearness, gather_nearby, list_terms
+from .neighbours import Nearby, find_moved, find_nearness, gather_nearby, list_terms
 from .overview import plan_overview
 from .papers import plan_papers
 from .parts import Link, Page, SiteFacts
@@ -150,12 +150,7 @@ def plan_first_look(library: Library, slugs: Collection[str], known: Known, word
 
 def _find_known(library: Library, given: Given) -> tuple[Known, Related | None]:
     census = given.census or take_census(library)
-    terms = {
-        slug: given.traits[slug].terms if slug in given.traits else list_terms(entry)
-        for slug, entry in library.entries.items()
-        if census.has.related
-    }
-    last = given.last
+    last, terms = given.last, _list_terms(library, given.traits) if census.has.related else {}
     anew = census.has.related and census.has.search and (last is None or last.had is None)
     related, index = answer_all(
         (
@@ -164,12 +159,19 @@ def _find_known(library: Library, given: Given) -> tuple[Known, Related | None]:
         ),
         len(library.entries) if anew else 0,
     )
-    return Known(census, _find_nearby(related, terms, given.last) if related else {}, index), related
+    return Known(census, _find_nearby(related, terms, last) if related else {}, index), related
+
+
+def _list_terms(library: Library, traits: Mapping[str, Traits]) -> Mapping[str, Sequence[Term]]:
+    """Of each entry; one whose terms are known is not asked for, which of a long list would have it unpacked."""
+    entries = library.entries
+    return {slug: traits[slug].terms if slug in traits else list_terms(entries[slug]) for slug in entries}
 
 
 def _find_nearby(related: Related, terms: Mapping[str, Sequence[Term]], last: Last | None) -> Mapping[str, Nearby]:
-    if last and last.related and last.had is not None:
-        return change_nearby(last.known.nearby, last.related, related, terms, last.had)
+    if last and last.related and last.had is not None and last.known.nearby.keys() == related.nearest.keys():
+        before, changed = last.known.nearby, {slug: terms[slug] for slug in last.had}
+        return Replaced(before, find_moved(related, last.related, changed, before))
     return gather_nearby(related, terms)
 
 
